@@ -1,0 +1,279 @@
+import type { MessageUse } from "../core/finding.ts";
+
+/** Where a target was found; `file` is a label for people, `line` is one-based. */
+export interface TargetOrigin {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What the plan (or a container's environment) says is contacted; `url` may still be hostile. */
+export interface EndpointInput {
+  readonly url: string;
+  /** "module proxy", "checksum database", "registry", "file" … */
+  readonly role: string;
+  readonly origins: readonly TargetOrigin[];
+}
+
+/** One validated endpoint under test. Everything in it may be passed as an argument of a command. */
+export interface ProbeTarget {
+  /** "t1", "t2" … in order; names the target in records and reports. */
+  readonly id: string;
+  /** Without user name, password, query and fragment. */
+  readonly url: string;
+  readonly scheme: "http" | "https";
+  /** Lower-case host name or IP literal (IPv6 without brackets). */
+  readonly host: string;
+  readonly port: number;
+  /** Begins with "/". */
+  readonly path: string;
+  readonly role: string;
+  readonly origins: readonly TargetOrigin[];
+}
+
+export type RejectReason =
+  "not-a-url" | "scheme" | "host" | "port" | "path" | "too-many";
+
+export interface RejectedTarget {
+  /** Credentials removed, control characters replaced, cut to 200 characters. */
+  readonly value: string;
+  readonly reason: RejectReason;
+  readonly text: MessageUse;
+}
+
+export interface Targets {
+  readonly targets: readonly ProbeTarget[];
+  readonly rejected: readonly RejectedTarget[];
+}
+
+/** A container that a user can pick. */
+export interface ContainerInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** As the engine words it: "Up 3 minutes". */
+  readonly status: string;
+  /** "8080:80/tcp" … */
+  readonly ports: readonly string[];
+}
+
+export interface EngineVersion {
+  readonly engine: string;
+  readonly client: string;
+  /** Version of the engine that answered. */
+  readonly server: string;
+}
+
+/** Why an engine could not do what was asked. */
+export type EngineReason =
+  | "no-cli"
+  | "no-engine"
+  | "permission-denied"
+  | "no-such-container"
+  | "not-running"
+  | "paused"
+  | "no-shell"
+  | "connection-lost"
+  | "output-limit"
+  | "other";
+
+/** What became of one request to an engine; expected failures are values. `detail` is the engine's own text, cut and cleaned. */
+export type Outcome<T> =
+  | { readonly kind: "ok"; readonly value: T }
+  | {
+      readonly kind: "failed";
+      readonly reason: EngineReason;
+      readonly detail: string;
+    }
+  | {
+      readonly kind: "unavailable";
+      readonly reason: "no-cli" | "no-engine" | "permission-denied";
+      readonly detail: string;
+    }
+  | { readonly kind: "timed-out" }
+  | { readonly kind: "cancelled" };
+
+export interface ExecOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends the exec: closes its standard input first, then the engine's client. */
+  readonly signal: AbortSignal;
+  /** Milliseconds after which the outcome is `timed-out`. */
+  readonly timeout: number;
+  /** Bytes of standard output after which the exec is ended with `output-limit`. */
+  readonly maxBytes: number;
+  /** Standard output as it comes; pieces end anywhere. */
+  readonly onData: (text: string) => void;
+}
+
+/** The container engine as the probe needs it; `platform/engines` fits it. Never throws. */
+export interface Engine {
+  /** Running containers. */
+  listContainers(
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly ContainerInfo[]>>;
+  /** Runs one command in a running container, its standard input held open until it ends. `value` is the exit status. */
+  exec(
+    container: string,
+    argv: readonly string[],
+    options: ExecOptions,
+  ): Promise<Outcome<number>>;
+  version(signal: AbortSignal): Promise<Outcome<EngineVersion>>;
+}
+
+/** Closed list: what the probe concludes about one endpoint. */
+export type VerdictId =
+  | "ok"
+  | "slow"
+  | "dns-first-server-dead"
+  | "dns-no-nameserver"
+  | "dns-server-silent"
+  | "dns-server-refused"
+  | "dns-server-error"
+  | "dns-name-not-found"
+  | "dns-no-address"
+  | "dns-lookup-failed"
+  | "tcp-timeout"
+  | "tcp-refused"
+  | "tcp-unreachable"
+  | "tls-stall"
+  | "tls-reset"
+  | "tls-not-tls"
+  | "tls-alert"
+  | "tls-certificate"
+  | "http-stall"
+  | "http-reset"
+  | "http-status"
+  | "not-tested"
+  | "cancelled"
+  | "unknown";
+
+export type StepName = "dns" | "tcp" | "tls" | "http";
+
+export type StepOutcome =
+  "ok" | "failed" | "timed-out" | "not-reached" | "not-tested";
+
+/** One step of one endpoint. `milliseconds` is absent when nothing was measured. */
+export interface Step {
+  readonly outcome: StepOutcome;
+  readonly milliseconds?: number;
+  /** Tool that produced the figure: "curl", "busybox wget", "busybox nc", "bash" … */
+  readonly method?: string;
+  /** Closed words of our own ("refused", "reset", "stall" …), never tool text. */
+  readonly cause?: string;
+}
+
+export type DnsOutcome =
+  | "answered"
+  | "no-address"
+  | "nxdomain"
+  | "error"
+  | "refused"
+  | "silent"
+  | "unknown";
+
+/** What one nameserver of the container's resolv.conf said about one name. */
+export interface NameserverStep {
+  readonly server: string;
+  readonly outcome: DnsOutcome;
+  readonly milliseconds?: number;
+  readonly addresses: readonly string[];
+  /** "SERVFAIL", "REFUSED" … when the server answered with an error. */
+  readonly rcode?: string;
+  readonly method: string;
+}
+
+export interface ResolverStep extends Step {
+  /** The address that the container's own lookup chose. */
+  readonly address?: string;
+}
+
+export interface Verdict {
+  readonly id: VerdictId;
+  /** The step that fails (or is slow). */
+  readonly step?: StepName;
+  /** The address, nameserver or name at fault. */
+  readonly subject?: string;
+  readonly message: MessageUse;
+  readonly advice?: MessageUse;
+}
+
+export interface EndpointReport {
+  readonly target: ProbeTarget;
+  readonly steps: {
+    readonly dns: readonly NameserverStep[];
+    readonly resolver: ResolverStep;
+    readonly tcp: Step;
+    readonly tls: Step;
+    readonly http: Step & { readonly status?: number };
+  };
+  readonly verdict: Verdict;
+  /** All records of this endpoint arrived. */
+  readonly complete: boolean;
+}
+
+/** What the container has to probe with. */
+export interface Capabilities {
+  /** Millisecond clock: "us" | "ns" | "uptime" (10 ms steps). */
+  readonly clock: string;
+  /** Programs found: "curl", "wget", "nc" … */
+  readonly tools: readonly string[];
+  /** What made the connections. */
+  readonly transport: string;
+  /** What asked the nameservers. */
+  readonly dns: string;
+  readonly temporary: string;
+  /** Names (never values) of proxy variables set in the container. */
+  readonly proxyVariables: readonly string[];
+}
+
+/** The result of one probe. Its JSON is a public format. */
+export interface ProbeReport {
+  readonly version: 1;
+  readonly container: ContainerInfo;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly milliseconds: number;
+  readonly deadlineSeconds: number;
+  readonly outcome:
+    | { readonly kind: "ok" | "timed-out" | "cancelled" }
+    | {
+        readonly kind: "failed" | "unavailable";
+        readonly reason: EngineReason;
+        readonly detail: string;
+      };
+  /** One sentence about the whole run. */
+  readonly summary: MessageUse;
+  /** Set when the engine failed: what happened and what to do next. */
+  readonly problem?: MessageUse;
+  readonly capabilities?: Capabilities;
+  /** The container's resolv.conf, in order. */
+  readonly nameservers: readonly string[];
+  readonly endpoints: readonly EndpointReport[];
+  /** What this run could not see. */
+  readonly limits: readonly MessageUse[];
+  /** The script's end marker arrived; without it the result is partial. */
+  readonly complete: boolean;
+  /** Output was cut at the limit. */
+  readonly truncated: boolean;
+}
+
+export type ProbeProgress =
+  | {
+      readonly kind: "started";
+      readonly endpoints: number;
+    }
+  | {
+      readonly kind: "endpoint";
+      readonly report: EndpointReport;
+      readonly done: number;
+      readonly endpoints: number;
+    };
+
+export interface ProbeRequest {
+  readonly engine: Engine;
+  readonly container: ContainerInfo;
+  readonly targets: readonly ProbeTarget[];
+  /** Seconds per endpoint; DESIGN 9.7. */
+  readonly deadlineSeconds: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: ProbeProgress) => void;
+}
