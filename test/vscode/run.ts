@@ -1,0 +1,187 @@
+/**
+ * Runs the editor suite in a real VS Code: `node test/vscode/run.ts`. The executable is SUREFETCH_VSCODE (a desktop
+ * VS Code, or `download` for the one that @vscode/test-electron fetches), else our wrapper of the VS Code server.
+ * The last line of standard output is `##surefetch-suite ` and JSON: { suite, passed, failed, skipped, least, versions }.
+ */
+import { runTests } from "@vscode/test-electron";
+import { build } from "esbuild";
+import { createWriteStream, existsSync, readFileSync } from "node:fs";
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import { assertNodeVersion } from "../../server/scripts/node-version.ts";
+import { QUIET_SETTINGS } from "../../server/scripts/vscode-server.ts";
+import {
+  RESULTS_VARIABLE,
+  type ResultLine,
+  type TestResult,
+} from "./suite/runner.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const OUT = join(ROOT, "test/.out/vscode");
+
+/** Everything that VS Code itself says: long, and of interest only when something went wrong. */
+const LOG = join(OUT, "vscode.log");
+
+/** The least number of tests that must have run, so that a run which skipped everything is red in CI. */
+const LEAST = 1;
+
+/** What a run of the suite came to. */
+interface Summary {
+  readonly suite: "vscode";
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly least: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+async function bundleSuite(): Promise<string> {
+  const outfile = join(OUT, "suite.cjs");
+  await build({
+    entryPoints: [join(import.meta.dirname, "suite/index.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    sourcemap: "inline",
+    external: ["vscode"],
+    logLevel: "warning",
+  });
+  return outfile;
+}
+
+/** The executable that @vscode/test-electron starts; undefined lets it download VS Code. */
+async function chooseExecutable(): Promise<string | undefined> {
+  const given = process.env["SUREFETCH_VSCODE"];
+  if (given === "download") return undefined;
+  if (given !== undefined && given !== "") {
+    if (!existsSync(given))
+      throw new Error(
+        `SUREFETCH_VSCODE names a file that does not exist: ${given}`,
+      );
+    return given;
+  }
+  return writeLauncher();
+}
+
+/** The wrapper is a TypeScript file: an executable that runs it with this very Node. */
+async function writeLauncher(): Promise<string> {
+  const wrapper = join(import.meta.dirname, "vscode-wrapper.ts");
+  const windows = process.platform === "win32";
+  const launcher = join(OUT, windows ? "vscode.cmd" : "vscode");
+  const text = windows
+    ? `@"${process.execPath}" "${wrapper}" %*\r\n`
+    : `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(wrapper)} "$@"\n`;
+  await writeFile(launcher, text);
+  await chmod(launcher, 0o755);
+  return launcher;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+async function runSuite(
+  extensionDevelopmentPath: string,
+  scratch: string,
+): Promise<number> {
+  const folder = join(scratch, "workspace");
+  await cp(join(import.meta.dirname, "workspace"), folder, { recursive: true });
+  const userData = join(scratch, "user-data");
+  await mkdir(join(userData, "User"), { recursive: true });
+  await writeFile(
+    join(userData, "User/settings.json"),
+    JSON.stringify(QUIET_SETTINGS),
+  );
+  const executable = await chooseExecutable();
+  const log = createWriteStream(LOG);
+  try {
+    return await runTests({
+      ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
+      stdout: log,
+      stderr: log,
+      extensionDevelopmentPath,
+      extensionTestsPath: await bundleSuite(),
+      extensionTestsEnv: { [RESULTS_VARIABLE]: join(scratch, "results.jsonl") },
+      launchArgs: [
+        folder,
+        `--user-data-dir=${userData}`,
+        `--extensions-dir=${join(scratch, "extensions")}`,
+      ],
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    log.end();
+    await finished(log);
+  }
+}
+
+function readResults(file: string): readonly ResultLine[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as ResultLine);
+}
+
+function lastLines(file: string): string {
+  return existsSync(file)
+    ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-25).join("\n")
+    : "";
+}
+
+function printTest({ name, outcome, milliseconds, detail }: TestResult): void {
+  const marks = { passed: "ok  ", failed: "FAIL", skipped: "skip" };
+  console.log(`${marks[outcome]} ${name} (${milliseconds} ms)`);
+  if (detail !== undefined) console.log(detail.replaceAll(/^/gm, "       "));
+}
+
+function summarize(lines: readonly ResultLine[], code: number): Summary {
+  const tests = lines.filter((line) => "outcome" in line);
+  const count = (outcome: TestResult["outcome"]): number =>
+    tests.filter((each) => each.outcome === outcome).length;
+  const complete = lines.some((line) => "end" in line);
+  const brokenOff = complete && (code === 0 || count("failed") > 0) ? 0 : 1;
+  if (brokenOff > 0)
+    console.log(
+      `FAIL the suite was cut short, the end of ${LOG}:\n${lastLines(LOG)}`,
+    );
+  const versions = lines
+    .filter((line) => "part" in line)
+    .map(({ part, version }) => [part, version] as const);
+  return {
+    suite: "vscode",
+    passed: count("passed"),
+    failed: count("failed") + brokenOff,
+    skipped: count("skipped"),
+    least: LEAST,
+    versions: Object.fromEntries(versions),
+  };
+}
+
+assertNodeVersion();
+const { values } = parseArgs({
+  options: { extension: { type: "string", default: ROOT } },
+});
+await mkdir(OUT, { recursive: true });
+const scratch = await mkdtemp(join(tmpdir(), "surefetch-suite-"));
+try {
+  const code = await runSuite(values.extension, scratch);
+  const lines = readResults(join(scratch, "results.jsonl"));
+  lines.filter((line) => "outcome" in line).forEach(printTest);
+  const summary = summarize(lines, code);
+  console.log(
+    `VS Code ${summary.versions["vscode"] ?? "did not say its version"}`,
+  );
+  console.log(`##surefetch-suite ${JSON.stringify(summary)}`);
+  const tooFew = process.env["CI"] === "true" && summary.passed < summary.least;
+  process.exitCode = summary.failed > 0 || tooFew ? 1 : 0;
+} finally {
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+}

@@ -1,0 +1,9 @@
+import * as vscode from "vscode";
+import { report, runTests } from "./runner.ts";
+import "./editor.ts";
+
+/** What VS Code calls to run the suite: the same from a desktop and from the server. */
+export async function run(): Promise<void> {
+  report({ part: "vscode", version: vscode.version });
+  await runTests();
+}
