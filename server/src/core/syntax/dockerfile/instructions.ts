@@ -1,0 +1,333 @@
+import type { SourceText, Span } from "../../text/source.ts";
+import { jsonWords } from "./json-words.ts";
+import { type LogicalLine, keywordEnd } from "./logical-line.ts";
+import type {
+  ArgInstruction,
+  CopyInstruction,
+  DockerWord,
+  EnvInstruction,
+  EnvProperty,
+  Flag,
+  FromInstruction,
+  Instruction,
+  Mount,
+  OnbuildInstruction,
+  OtherInstruction,
+  RunInstruction,
+  ValueInstruction,
+} from "./model.ts";
+import { mountOf } from "./mount.ts";
+import { Node, type Place } from "./node.ts";
+import {
+  type EnvParts,
+  argParts,
+  copyParts,
+  envParts,
+  fromParts,
+} from "./parts.ts";
+import type { ScannedInstruction } from "./scanner.ts";
+import {
+  type PropertyStretch,
+  type Stretch,
+  splitAtBlanks,
+  splitQuoted,
+} from "./words.ts";
+
+/** The typed instruction for what the scanner found; its parts are read on first use. */
+export function instructionOf(
+  source: SourceText,
+  escape: "\\" | "`",
+  scanned: ScannedInstruction,
+  index: number,
+): Instruction {
+  return make({ source, escape, index, scanned });
+}
+
+function make(place: Place): Instruction {
+  switch (place.scanned.keyword) {
+    case "FROM":
+      return new FromNode(place);
+    case "ENV":
+      return new EnvNode(place);
+    case "ARG":
+      return new ArgNode(place);
+    case "COPY":
+    case "ADD":
+      return new CopyNode(place);
+    case "RUN":
+      return new RunNode(place);
+    case "ONBUILD":
+      return new OnbuildNode(place);
+    default:
+      return VALUE_KEYWORDS.has(place.scanned.keyword)
+        ? new ValueNode(place)
+        : new OtherNode(place);
+  }
+}
+
+/** How Docker splits the arguments of the instructions that have no view of their own. */
+type Splitting =
+  | "whole"
+  | "blanks"
+  | "quoted"
+  | "json-or-whole"
+  | "json-or-blanks"
+  | "healthcheck";
+
+const VALUE_KEYWORDS: ReadonlyMap<string, Splitting> = new Map<
+  string,
+  Splitting
+>([
+  ["CMD", "json-or-whole"],
+  ["ENTRYPOINT", "json-or-whole"],
+  ["SHELL", "json-or-whole"],
+  ["VOLUME", "json-or-blanks"],
+  ["EXPOSE", "blanks"],
+  ["LABEL", "quoted"],
+  ["HEALTHCHECK", "healthcheck"],
+  ["MAINTAINER", "whole"],
+  ["STOPSIGNAL", "whole"],
+  ["USER", "whole"],
+  ["WORKDIR", "whole"],
+]);
+
+class FromNode extends Node implements FromInstruction {
+  readonly kind = "from";
+  #words: readonly DockerWord[] | undefined;
+
+  get reference(): DockerWord | undefined {
+    return this.#parts[0];
+  }
+
+  get alias(): DockerWord | undefined {
+    return this.#parts[1]?.raw.toUpperCase() === "AS"
+      ? this.#parts[2]
+      : undefined;
+  }
+
+  get platform(): Flag | undefined {
+    return this.flag("platform");
+  }
+
+  get #parts(): readonly DockerWord[] {
+    this.#words ??= this.wordsOf(fromParts(this.view));
+    return this.#words;
+  }
+}
+
+class EnvNode extends Node implements EnvInstruction {
+  readonly kind = "env";
+  #parts: EnvParts | undefined;
+  #properties: readonly EnvProperty[] | undefined;
+
+  get isLegacyForm(): boolean {
+    this.#parts ??= envParts(this.view);
+    return this.#parts.isLegacyForm;
+  }
+
+  get properties(): readonly EnvProperty[] {
+    this.#parts ??= envParts(this.view);
+    this.#properties ??= propertiesOf(this.line, this.#parts.properties);
+    return this.#properties;
+  }
+}
+
+class ArgNode extends Node implements ArgInstruction {
+  readonly kind = "arg";
+  #properties: readonly EnvProperty[] | undefined;
+
+  get properties(): readonly EnvProperty[] {
+    this.#properties ??= propertiesOf(this.line, argParts(this.view));
+    return this.#properties;
+  }
+}
+
+function propertiesOf(
+  line: LogicalLine,
+  stretches: readonly PropertyStretch[],
+): readonly EnvProperty[] {
+  return stretches.map(({ name, value }) => ({
+    name: line.text.slice(name.start, name.end),
+    nameSpan: line.span(name.start, name.end),
+    value: value === undefined ? undefined : line.word(value.start, value.end),
+    span: line.span(name.start, value?.end ?? name.end),
+  }));
+}
+
+class CopyNode extends Node implements CopyInstruction {
+  readonly kind = "copy";
+  #list: WordList | undefined;
+
+  get isJsonForm(): boolean {
+    return this.#words.isJson;
+  }
+
+  get sources(): readonly DockerWord[] {
+    return this.#words.words
+      .slice(0, -1)
+      .filter((word) => !this.#isHeredocMarker(word.span));
+  }
+
+  get destination(): DockerWord | undefined {
+    const { words } = this.#words;
+    return words.length > 1 ? words.at(-1) : undefined;
+  }
+
+  get from(): Flag | undefined {
+    return this.flag("from");
+  }
+
+  get #words(): WordList {
+    this.#list ??= this.#read();
+    return this.#list;
+  }
+
+  #read(): WordList {
+    const { json } = this;
+    return json === undefined
+      ? { isJson: false, words: this.wordsOf(copyParts(this.view)) }
+      : { isJson: true, words: jsonWords(this.line, json) };
+  }
+
+  #isHeredocMarker({ start, end }: Span): boolean {
+    return this.heredocs.some(
+      ({ markerSpan }) => markerSpan.start <= start && end <= markerSpan.end,
+    );
+  }
+}
+
+class RunNode extends Node implements RunInstruction {
+  readonly kind = "run";
+  #list: WordList | undefined;
+  #mounts: readonly Mount[] | undefined;
+
+  get isExecForm(): boolean {
+    return this.#exec.isJson;
+  }
+
+  get execArguments(): readonly DockerWord[] {
+    return this.#exec.words;
+  }
+
+  get commandSpan(): Span {
+    const { start, end } = this.argumentStretch;
+    return this.spanOf(start, end);
+  }
+
+  get mounts(): readonly Mount[] {
+    this.#mounts ??= this.flags
+      .filter((flag) => flag.name === "mount")
+      .map(mountOf);
+    return this.#mounts;
+  }
+
+  get network(): string | undefined {
+    return this.flag("network")?.value;
+  }
+
+  get #exec(): WordList {
+    const json = this.#list === undefined ? this.json : undefined;
+    this.#list ??= {
+      isJson: json !== undefined,
+      words: jsonWords(this.line, json ?? []),
+    };
+    return this.#list;
+  }
+}
+
+interface WordList {
+  readonly isJson: boolean;
+  readonly words: readonly DockerWord[];
+}
+
+class ValueNode extends Node implements ValueInstruction {
+  readonly kind = "value";
+  #list: WordList | undefined;
+
+  get isJsonForm(): boolean {
+    return this.#read.isJson;
+  }
+
+  get words(): readonly DockerWord[] {
+    return this.#read.words;
+  }
+
+  get #read(): WordList {
+    this.#list ??= this.#split(
+      VALUE_KEYWORDS.get(this.keyword) ?? "whole",
+      this.argumentStretch,
+    );
+    return this.#list;
+  }
+
+  #split(splitting: Splitting, { start, end }: Stretch): WordList {
+    const line = this.line.text;
+    switch (splitting) {
+      case "json-or-whole":
+      case "json-or-blanks": {
+        const words = this.jsonFrom(start);
+        if (words !== undefined) return { isJson: true, words };
+        return this.#split(splitting === "json-or-whole" ? "whole" : "blanks", {
+          start,
+          end,
+        });
+      }
+      case "healthcheck": {
+        const typeEnd = keywordEnd(line, start);
+        const type = this.wordsOf(splitAtBlanks(line, start, typeEnd));
+        const [command] = splitAtBlanks(line, typeEnd, end);
+        const rest = this.#split("json-or-whole", {
+          start: command?.start ?? end,
+          end,
+        });
+        return { isJson: rest.isJson, words: [...type, ...rest.words] };
+      }
+      case "blanks":
+        return {
+          isJson: false,
+          words: this.wordsOf(splitAtBlanks(line, start, end)),
+        };
+      case "quoted":
+        return {
+          isJson: false,
+          words: this.wordsOf(splitQuoted(line, start, this.place.escape)),
+        };
+      case "whole":
+        return {
+          isJson: false,
+          words: start < end ? this.wordsOf([{ start, end }]) : [],
+        };
+    }
+  }
+}
+
+class OnbuildNode extends Node implements OnbuildInstruction {
+  readonly kind = "onbuild";
+  #trigger: Instruction | undefined;
+
+  /** Docker refuses ONBUILD behind ONBUILD; there it is an instruction of kind "other". */
+  get trigger(): Instruction | undefined {
+    this.#trigger ??= this.#read();
+    return this.#trigger;
+  }
+
+  #read(): Instruction | undefined {
+    const { start, end } = this.argumentStretch;
+    if (start >= end) return undefined;
+    const line = this.line.text;
+    const keyword = line.slice(start, keywordEnd(line, start)).toUpperCase();
+    const place = {
+      ...this.place,
+      scanned: {
+        ...this.place.scanned,
+        keyword,
+        start: this.line.offsetOf(start),
+      },
+    };
+    return keyword === "ONBUILD" ? new OtherNode(place) : make(place);
+  }
+}
+
+class OtherNode extends Node implements OtherInstruction {
+  readonly kind = "other";
+}

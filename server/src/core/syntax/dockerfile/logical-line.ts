@@ -1,0 +1,190 @@
+import type { Span } from "../../text/source.ts";
+import {
+  CARRIAGE_RETURN,
+  HASH,
+  SPACE,
+  TAB,
+  isBlank,
+  skipSpaces,
+} from "./characters.ts";
+import type { DockerWord } from "./model.ts";
+
+/** The end of a line's text: its line end, and any CR before it, taken away. */
+export function contentEnd(
+  text: string,
+  start: number,
+  lineEnd: number,
+): number {
+  let end = lineEnd;
+  while (end > start && text.charCodeAt(end - 1) === CARRIAGE_RETURN) end--;
+  return end;
+}
+
+/**
+ * Where the line [start, end) is continued: the offset of its escape character, else -1.
+ * As in Docker, the escape must not follow another one and only blanks and tabs may stand behind it.
+ */
+export function continuationAt(
+  text: string,
+  start: number,
+  end: number,
+  escape: number,
+): number {
+  let at = end - 1;
+  while (at >= start) {
+    const code = text.charCodeAt(at);
+    if (code !== SPACE && code !== TAB) break;
+    at--;
+  }
+  if (at < start || text.charCodeAt(at) !== escape) return -1;
+  return at > start && text.charCodeAt(at - 1) === escape ? -1 : at;
+}
+
+/**
+ * An instruction as Docker reads it: one line, from which continuations and the comments and blank
+ * lines between them are gone, with the way back to document offsets.
+ */
+export class LogicalLine {
+  readonly text: string;
+  /** For each stretch of `text` that is contiguous in the document: its start here … */
+  readonly #starts: readonly number[];
+  /** … and its start there. */
+  readonly #offsets: readonly number[];
+
+  constructor(
+    text: string,
+    starts: readonly number[],
+    offsets: readonly number[],
+  ) {
+    this.text = text;
+    this.#starts = starts;
+    this.#offsets = offsets;
+  }
+
+  /** Document offset of the character at `at`. */
+  offsetOf(at: number): number {
+    const stretch = this.#stretchOf(at);
+    return (this.#offsets[stretch] ?? 0) + at - (this.#starts[stretch] ?? 0);
+  }
+
+  /** Document offset just behind the character before `at`: where something that ends at `at` ends. */
+  endOffsetOf(at: number): number {
+    return at === 0 ? this.offsetOf(0) : this.offsetOf(at - 1) + 1;
+  }
+
+  span(start: number, end: number): Span {
+    if (start >= end) {
+      const offset = this.endOffsetOf(start);
+      return { start: offset, end: offset };
+    }
+    return { start: this.offsetOf(start), end: this.endOffsetOf(end) };
+  }
+
+  word(start: number, end: number): DockerWord {
+    return new LineWord(this, start, end);
+  }
+
+  /** The place in this line of a document offset; an offset between two stretches gives the later one's start. */
+  indexOf(offset: number): number {
+    let low = 0;
+    let high = this.#offsets.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#offsets[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const start = this.#starts[low] ?? 0;
+    const end = this.#starts[low + 1] ?? this.text.length;
+    return Math.max(
+      start,
+      Math.min(start + offset - (this.#offsets[low] ?? 0), end),
+    );
+  }
+
+  #stretchOf(at: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** The end of the keyword that starts at `start` of a joined line. */
+export function keywordEnd(line: string, start: number): number {
+  let end = start;
+  while (end < line.length && !isBlank(line.charCodeAt(end))) end++;
+  return end;
+}
+
+/** Joins the lines of [start, end), which must begin with the instruction's first character. */
+export function joinLines(
+  text: string,
+  start: number,
+  end: number,
+  escape: number,
+): LogicalLine {
+  const starts: number[] = [];
+  const offsets: number[] = [];
+  const pieces: string[] = [];
+  let length = 0;
+  let position = start;
+  while (position < end) {
+    const found = text.indexOf("\n", position);
+    const lineEnd = found === -1 || found > end ? end : found;
+    const stop = contentEnd(text, position, lineEnd);
+    const first = position === start ? start : skipSpaces(text, position, stop);
+    const isSkipped =
+      position !== start && (first === stop || text.charCodeAt(first) === HASH);
+    if (!isSkipped) {
+      const continuation = continuationAt(text, position, stop, escape);
+      const piece = text.slice(
+        position,
+        continuation === -1 ? stop : continuation,
+      );
+      if (piece.length > 0) {
+        starts.push(length);
+        offsets.push(position);
+        pieces.push(piece);
+        length += piece.length;
+      }
+    }
+    position = lineEnd + 1;
+  }
+  if (starts.length === 0) return new LogicalLine("", [0], [start]);
+  return new LogicalLine(
+    pieces.length === 1 ? (pieces[0] ?? "") : pieces.join(""),
+    starts,
+    offsets,
+  );
+}
+
+class LineWord implements DockerWord {
+  readonly #line: LogicalLine;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(line: LogicalLine, start: number, end: number) {
+    this.#line = line;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get raw(): string {
+    return this.#line.text.slice(this.#start, this.#end);
+  }
+
+  get span(): Span {
+    return this.#line.span(this.#start, this.#end);
+  }
+
+  offsetOf(n: number): number {
+    const at = this.#start + Math.max(0, n);
+    return at >= this.#end
+      ? this.#line.endOffsetOf(this.#end)
+      : this.#line.offsetOf(at);
+  }
+}

@@ -1,0 +1,133 @@
+import type { SourceText, Span } from "../../text/source.ts";
+import { skipSpaces, trimEnd } from "./characters.ts";
+import { type JsonString, jsonWords, readJsonStrings } from "./json-words.ts";
+import { type LogicalLine, joinLines, keywordEnd } from "./logical-line.ts";
+import type { DockerWord, Flag, Heredoc, InstructionBase } from "./model.ts";
+import type { ArgumentsView } from "./parts.ts";
+import type { ScannedInstruction } from "./scanner.ts";
+import { type Stretch, readFlags } from "./words.ts";
+
+/** What an instruction needs to read itself. */
+export interface Place {
+  readonly source: SourceText;
+  readonly escape: "\\" | "`";
+  readonly index: number;
+  readonly scanned: ScannedInstruction;
+}
+
+/** The joined line of an instruction, cut into keyword, flags and arguments. */
+export interface Head {
+  readonly keywordEnd: number;
+  readonly flags: readonly Flag[];
+  /** Behind keyword, flags and blanks. */
+  readonly argumentsStart: number;
+  /** Without trailing white space. */
+  readonly argumentsEnd: number;
+}
+
+/** What all instructions share; every part is read from the joined line on first use. */
+export class Node implements InstructionBase {
+  readonly index: number;
+  readonly keyword: string;
+  readonly span: Span;
+  readonly heredocs: readonly Heredoc[];
+  protected readonly place: Place;
+  #line: LogicalLine | undefined;
+  #head: Head | undefined;
+
+  constructor(place: Place) {
+    this.place = place;
+    this.index = place.index;
+    this.keyword = place.scanned.keyword;
+    this.span = { start: place.scanned.start, end: place.scanned.end };
+    this.heredocs = place.scanned.heredocs;
+  }
+
+  get keywordSpan(): Span {
+    return this.line.span(0, this.head.keywordEnd);
+  }
+
+  get argumentsSpan(): Span {
+    const line = this.line;
+    const start = skipSpaces(line.text, this.head.keywordEnd, line.text.length);
+    return this.spanOf(start, this.head.argumentsEnd);
+  }
+
+  get flags(): readonly Flag[] {
+    return this.head.flags;
+  }
+
+  protected get line(): LogicalLine {
+    const { source, escape, scanned } = this.place;
+    this.#line ??= joinLines(
+      source.text,
+      scanned.start,
+      scanned.ownEnd,
+      escape.charCodeAt(0),
+    );
+    return this.#line;
+  }
+
+  protected get head(): Head {
+    this.#head ??= this.#readHead();
+    return this.#head;
+  }
+
+  #readHead(): Head {
+    const line = this.line;
+    const end = keywordEnd(line.text, 0);
+    const { flags, argumentsStart } = readFlags(line, end, this.place.escape);
+    return {
+      keywordEnd: end,
+      flags,
+      argumentsStart,
+      argumentsEnd: trimEnd(line.text, argumentsStart, line.text.length),
+    };
+  }
+
+  protected get argumentStretch(): Stretch {
+    return { start: this.head.argumentsStart, end: this.head.argumentsEnd };
+  }
+
+  /** The span of [start, end) of the line; where it is empty, the end of the instruction's own lines. */
+  protected spanOf(start: number, end: number): Span {
+    if (start < end) return this.line.span(start, end);
+    const { ownEnd } = this.place.scanned;
+    return { start: ownEnd, end: ownEnd };
+  }
+
+  protected wordsOf(stretches: readonly Stretch[]): readonly DockerWord[] {
+    return stretches.map((stretch) =>
+      this.line.word(stretch.start, stretch.end),
+    );
+  }
+
+  protected flag(name: string): Flag | undefined {
+    return this.flags.find((flag) => flag.name === name);
+  }
+
+  /** The arguments as a JSON list; undefined in shell form. */
+  protected get json(): readonly JsonString[] | undefined {
+    return readJsonStrings(this.line.text, this.head.argumentsStart);
+  }
+
+  protected jsonFrom(start: number): readonly DockerWord[] | undefined {
+    const strings = readJsonStrings(this.line.text, start);
+    return strings === undefined ? undefined : jsonWords(this.line, strings);
+  }
+
+  /** What the readers of single instructions (parts.ts) work on. */
+  protected get view(): ArgumentsView {
+    const { source, escape, scanned } = this.place;
+    const { argumentsStart: start, argumentsEnd: end } = this.head;
+    return {
+      line: this.line,
+      escape,
+      start,
+      end,
+      source,
+      offset: scanned.start,
+      ownEnd: scanned.ownEnd,
+    };
+  }
+}
