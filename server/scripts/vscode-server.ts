@@ -23,13 +23,13 @@ const START_DEADLINE_MS = 60_000;
 
 /** A running VS Code server on the loopback interface. */
 export interface VSCodeServer {
-  /** `127.0.0.1:PORT`: the authority of `vscode-remote://` addresses. */
-  readonly authority: string;
   /** The address of a window on the folder; anybody who has it controls the server, as it carries the token. */
   address(
     folder: string,
     payload?: readonly (readonly [string, string])[],
   ): string;
+  /** The `vscode-remote://` address of a file or folder of this machine. */
+  uri(path: string): string;
   /** Rejects when the server ends although nobody asked for it. */
   readonly crashed: Promise<never>;
   stop(): Promise<void>;
@@ -48,13 +48,13 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   "workbench.tips.enabled": false,
 };
 
-/** The folder of the user's cache in which every checkout shares one VS Code server per version. */
-export function cachedServerPath(): string {
+/** The folder of the user's cache that every checkout shares. */
+export function cacheFolder(): string {
   const caches =
     process.env["XDG_CACHE_HOME"] ??
     (process.platform === "win32" ? process.env["LOCALAPPDATA"] : undefined) ??
     join(homedir(), ".cache");
-  return join(caches, "surefetch", `vscode-server-${PACKAGE_VERSION}`);
+  return join(caches, "surefetch");
 }
 
 /**
@@ -63,7 +63,7 @@ export function cachedServerPath(): string {
  * @throws Error saying what failed and what to do.
  */
 export async function ensureVSCodeServer(): Promise<string> {
-  const target = cachedServerPath();
+  const target = join(cacheFolder(), `vscode-server-${PACKAGE_VERSION}`);
   const inside = join(target, "node_modules", "code-server", "lib", "vscode");
   if (existsSync(join(inside, "out", "server-main.js"))) return inside;
   console.error(
@@ -188,9 +188,9 @@ export async function startVSCodeServer(
   const { port, crashed } = await listening(child);
   const authority = `127.0.0.1:${port}`;
   return {
-    authority,
     address: (folder, payload) =>
       windowAddress(authority, token, folder, payload),
+    uri: (path) => `vscode-remote://${authority}${remotePath(path)}`,
     crashed,
     stop: () => stopTree(child),
   };
@@ -318,7 +318,7 @@ function windowAddress(
 }
 
 /** The path of a file or folder as `vscode-remote://` addresses spell it: with slashes, on Windows too. */
-export function remotePath(path: string): string {
+function remotePath(path: string): string {
   return decodeURIComponent(pathToFileURL(path).pathname);
 }
 

@@ -9,7 +9,6 @@ import { parseArgs } from "node:util";
 import {
   QUIET_SETTINGS,
   ensureVSCodeServer,
-  remotePath,
   startVSCodeServer,
 } from "../../server/scripts/vscode-server.ts";
 import { openBrowser } from "./window.ts";
@@ -102,11 +101,9 @@ async function runSuite(wanted: Wanted): Promise<number> {
       fail(new Error("The window of VS Code was closed")),
     );
   });
-  const remote = (path: string): string =>
-    `vscode-remote://${server.authority}${remotePath(path)}`;
   const address = server.address(wanted.folder, [
-    ["extensionDevelopmentPath", remote(wanted.extension)],
-    ["extensionTestsPath", remote(wanted.tests)],
+    ["extensionDevelopmentPath", server.uri(wanted.extension)],
+    ["extensionTestsPath", server.uri(wanted.tests)],
   ]);
   await window.page.goto(address);
   return Promise.race([exited, crashed, server.crashed]);
