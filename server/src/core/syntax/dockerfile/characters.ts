@@ -14,22 +14,17 @@ export const EQUALS = 61;
 export const BACKSLASH = 92;
 export const BYTE_ORDER_MARK = 0xfeff;
 
+/** Unicode's white space beyond ASCII. */
+const WIDE_SPACES: ReadonlySet<number> = new Set([
+  0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006,
+  0x2007, 0x2008, 0x2009, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000,
+]);
+
 /** White space as Unicode has it: what Docker trims from lines and skips between quoted words. */
 export function isSpace(code: number): boolean {
   if (code <= SPACE)
     return code === SPACE || (code >= TAB && code <= CARRIAGE_RETURN);
-  if (code < 0x85) return false;
-  return (
-    code === 0x85 ||
-    code === 0xa0 ||
-    code === 0x1680 ||
-    (code >= 0x2000 && code <= 0x200a) ||
-    code === 0x2028 ||
-    code === 0x2029 ||
-    code === 0x202f ||
-    code === 0x205f ||
-    code === 0x3000
-  );
+  return code >= 0x85 && WIDE_SPACES.has(code);
 }
 
 /** The ASCII blanks at which Docker splits keywords and plain words; a line end is never among them. */

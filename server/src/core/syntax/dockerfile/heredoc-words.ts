@@ -73,20 +73,20 @@ function unquote(written: string): string {
   let quote = 0;
   for (let at = 0; at < written.length; at++) {
     const code = written.charCodeAt(at);
-    if (quote === 0 && (code === SINGLE_QUOTE || code === DOUBLE_QUOTE))
-      quote = code;
+    const isEscape = code === BACKSLASH && quote !== SINGLE_QUOTE;
+    if (isEscape && (quote === 0 || isEscapable(written.charAt(at + 1))))
+      name += written.charAt(++at);
     else if (code === quote) quote = 0;
-    else if (
-      code === BACKSLASH &&
-      quote !== SINGLE_QUOTE &&
-      at + 1 < written.length
-    ) {
-      const next = written.charAt(at + 1);
-      if (quote === 0 || next === '"' || next === "$" || next === "\\") at++;
-      name += written.charAt(at);
-    } else name += written.charAt(at);
+    else if (quote === 0 && (code === SINGLE_QUOTE || code === DOUBLE_QUOTE))
+      quote = code;
+    else name += written.charAt(at);
   }
   return name;
+}
+
+/** What a backslash takes its meaning from between double quotes. */
+function isEscapable(character: string): boolean {
+  return character === '"' || character === "$" || character === "\\";
 }
 
 /** Splits a line into shell words as Docker does when it looks for heredocs; only the bounds are kept. */
@@ -150,7 +150,7 @@ class HeredocLexer {
       } else if (code === DOLLAR) this.#skipDollar(depth);
       else
         this.#at +=
-          code === BACKSLASH && /["$\\]/.test(this.#line.charAt(this.#at + 1))
+          code === BACKSLASH && isEscapable(this.#line.charAt(this.#at + 1))
             ? 2
             : 1;
     }

@@ -14,7 +14,6 @@ import type {
   OnbuildInstruction,
   OtherInstruction,
   RunInstruction,
-  ValueInstruction,
 } from "./model.ts";
 import { mountOf } from "./mount.ts";
 import { Node, type Place } from "./node.ts";
@@ -27,11 +26,11 @@ import {
 } from "./parts.ts";
 import type { ScannedInstruction } from "./scanner.ts";
 import {
-  type PropertyStretch,
-  type Stretch,
-  splitAtBlanks,
-  splitQuoted,
-} from "./words.ts";
+  VALUE_KEYWORDS,
+  ValueNode,
+  type WordList,
+} from "./value-instruction.ts";
+import type { PropertyStretch } from "./words.ts";
 
 /** The typed instruction for what the scanner found; its parts are read on first use. */
 export function instructionOf(
@@ -64,32 +63,6 @@ function make(place: Place): Instruction {
         : new OtherNode(place);
   }
 }
-
-/** How Docker splits the arguments of the instructions that have no view of their own. */
-type Splitting =
-  | "whole"
-  | "blanks"
-  | "quoted"
-  | "json-or-whole"
-  | "json-or-blanks"
-  | "healthcheck";
-
-const VALUE_KEYWORDS: ReadonlyMap<string, Splitting> = new Map<
-  string,
-  Splitting
->([
-  ["CMD", "json-or-whole"],
-  ["ENTRYPOINT", "json-or-whole"],
-  ["SHELL", "json-or-whole"],
-  ["VOLUME", "json-or-blanks"],
-  ["EXPOSE", "blanks"],
-  ["LABEL", "quoted"],
-  ["HEALTHCHECK", "healthcheck"],
-  ["MAINTAINER", "whole"],
-  ["STOPSIGNAL", "whole"],
-  ["USER", "whole"],
-  ["WORKDIR", "whole"],
-]);
 
 class FromNode extends Node implements FromInstruction {
   readonly kind = "from";
@@ -232,72 +205,6 @@ class RunNode extends Node implements RunInstruction {
       words: jsonWords(this.line, json ?? []),
     };
     return this.#list;
-  }
-}
-
-interface WordList {
-  readonly isJson: boolean;
-  readonly words: readonly DockerWord[];
-}
-
-class ValueNode extends Node implements ValueInstruction {
-  readonly kind = "value";
-  #list: WordList | undefined;
-
-  get isJsonForm(): boolean {
-    return this.#read.isJson;
-  }
-
-  get words(): readonly DockerWord[] {
-    return this.#read.words;
-  }
-
-  get #read(): WordList {
-    this.#list ??= this.#split(
-      VALUE_KEYWORDS.get(this.keyword) ?? "whole",
-      this.argumentStretch,
-    );
-    return this.#list;
-  }
-
-  #split(splitting: Splitting, { start, end }: Stretch): WordList {
-    const line = this.line.text;
-    switch (splitting) {
-      case "json-or-whole":
-      case "json-or-blanks": {
-        const words = this.jsonFrom(start);
-        if (words !== undefined) return { isJson: true, words };
-        return this.#split(splitting === "json-or-whole" ? "whole" : "blanks", {
-          start,
-          end,
-        });
-      }
-      case "healthcheck": {
-        const typeEnd = keywordEnd(line, start);
-        const type = this.wordsOf(splitAtBlanks(line, start, typeEnd));
-        const [command] = splitAtBlanks(line, typeEnd, end);
-        const rest = this.#split("json-or-whole", {
-          start: command?.start ?? end,
-          end,
-        });
-        return { isJson: rest.isJson, words: [...type, ...rest.words] };
-      }
-      case "blanks":
-        return {
-          isJson: false,
-          words: this.wordsOf(splitAtBlanks(line, start, end)),
-        };
-      case "quoted":
-        return {
-          isJson: false,
-          words: this.wordsOf(splitQuoted(line, start, this.place.escape)),
-        };
-      case "whole":
-        return {
-          isJson: false,
-          words: start < end ? this.wordsOf([{ start, end }]) : [],
-        };
-    }
   }
 }
 

@@ -129,37 +129,42 @@ export function joinLines(
 ): LogicalLine {
   const starts: number[] = [];
   const offsets: number[] = [];
-  const pieces: string[] = [];
-  let length = 0;
+  let joined = "";
   let position = start;
   while (position < end) {
     const found = text.indexOf("\n", position);
     const lineEnd = found === -1 || found > end ? end : found;
     const stop = contentEnd(text, position, lineEnd);
-    const first = position === start ? start : skipSpaces(text, position, stop);
-    const isSkipped =
-      position !== start && (first === stop || text.charCodeAt(first) === HASH);
-    if (!isSkipped) {
-      const continuation = continuationAt(text, position, stop, escape);
-      const piece = text.slice(
-        position,
-        continuation === -1 ? stop : continuation,
-      );
-      if (piece.length > 0) {
-        starts.push(length);
-        offsets.push(position);
-        pieces.push(piece);
-        length += piece.length;
-      }
+    const pieceEnd =
+      position !== start && isSkipped(text, position, stop)
+        ? position
+        : pieceStop(text, position, stop, escape);
+    if (pieceEnd > position) {
+      starts.push(joined.length);
+      offsets.push(position);
+      joined += text.slice(position, pieceEnd);
     }
     position = lineEnd + 1;
   }
-  if (starts.length === 0) return new LogicalLine("", [0], [start]);
-  return new LogicalLine(
-    pieces.length === 1 ? (pieces[0] ?? "") : pieces.join(""),
-    starts,
-    offsets,
-  );
+  return starts.length === 0
+    ? new LogicalLine("", [0], [start])
+    : new LogicalLine(joined, starts, offsets);
+}
+
+/** Blank and comment lines inside an instruction do not count. */
+function isSkipped(text: string, start: number, stop: number): boolean {
+  const first = skipSpaces(text, start, stop);
+  return first === stop || text.charCodeAt(first) === HASH;
+}
+
+function pieceStop(
+  text: string,
+  start: number,
+  stop: number,
+  escape: number,
+): number {
+  const continuation = continuationAt(text, start, stop, escape);
+  return continuation === -1 ? stop : continuation;
 }
 
 class LineWord implements DockerWord {
