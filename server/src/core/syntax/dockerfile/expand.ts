@@ -19,6 +19,9 @@ export interface VariableUse {
   readonly nameSpan: Span;
 }
 
+/** `$?`, `$$` and their kin are always unset in a Dockerfile. */
+const SPECIAL = /^[@*#?\-$!]$/;
+
 /** Longer values come from files made to use up memory (`ENV A=$A$A` over and over). */
 const VALUE_LIMIT = 65_536;
 
@@ -53,11 +56,9 @@ function collect(
   for (const part of parts) {
     if (part.kind === "text") continue;
     const { name, start, end, nameStart } = part;
-    uses.push({
-      name,
-      span: spanIn(word, start, end),
-      nameSpan: spanIn(word, nameStart, nameStart + name.length),
-    });
+    const nameSpan = spanIn(word, nameStart, nameStart + name.length);
+    if (!SPECIAL.test(name))
+      uses.push({ name, span: spanIn(word, start, end), nameSpan });
     collect(part.argument, word, uses);
     collect(part.replacement, word, uses);
   }
@@ -100,17 +101,33 @@ function known(value: string): Expansion {
 type Variable = Extract<WordPart, { kind: "variable" }>;
 
 function expandVariable(part: Variable, lookup: VariableLookup): Expansion {
-  const value = lookup(part.name);
+  const value = SPECIAL.test(part.name) ? null : lookup(part.name);
   if (value === undefined) return { kind: "unknown", names: [part.name] };
   const isMissing = part.operator.startsWith(":") ? !value : value === null;
+  return isMissing
+    ? expandMissing(part, lookup)
+    : expandPresent(part, value ?? "", lookup);
+}
+
+/** For an unset variable, or an empty one under an operator with a colon. */
+function expandMissing(part: Variable, lookup: VariableLookup): Expansion {
   const kind = part.operator.slice(-1);
-  if (kind === (isMissing ? "-" : "+"))
-    return expandParts(part.argument, lookup);
-  if (isMissing && kind === "?") return REFUSED;
-  if (isMissing && kind === "+") return known("");
-  return /[#%/]/.test(kind)
-    ? expandPattern(part, value ?? "", lookup)
-    : known(value ?? "");
+  if (kind === "-") return expandParts(part.argument, lookup);
+  if (kind === "?") return REFUSED;
+  return kind === "+" || kind === ""
+    ? known("")
+    : expandPattern(part, "", lookup);
+}
+
+function expandPresent(
+  part: Variable,
+  value: string,
+  lookup: VariableLookup,
+): Expansion {
+  if (part.operator.endsWith("+")) return expandParts(part.argument, lookup);
+  return /[#%/]/.test(part.operator)
+    ? expandPattern(part, value, lookup)
+    : known(value);
 }
 
 function expandPattern(

@@ -1,7 +1,8 @@
 /** One place of a pattern: a character, `?` or `*`. */
 type Token =
   | { readonly kind: "character"; readonly code: number }
-  | { readonly kind: "one" | "many" };
+  | { readonly kind: "one" }
+  | { readonly kind: "many" };
 
 /** Steps that a match may take; real values need a few hundred. */
 const WORK_LIMIT = 1_000_000;
@@ -117,8 +118,9 @@ function step(
   const next = new Set<number>();
   for (const state of states) {
     const token = tokens[state];
-    if (token?.kind === "many") next.add(state);
-    else if (token?.kind === "one" || token?.code === code) next.add(state + 1);
+    if (token === undefined) continue;
+    if (token.kind === "many") next.add(state);
+    else if (token.kind === "one" || token.code === code) next.add(state + 1);
   }
   return closure(next, tokens);
 }
