@@ -4,7 +4,7 @@ import type { PropertyStretch, Stretch } from "./words.ts";
 
 /** What dockerfile-ast sees in one instruction; places are relative to the instruction's first character. */
 export interface AstParts {
-  /** The arguments behind the flags. */
+  /** The arguments behind the flags; empty for ENV and ARG. */
   readonly words: readonly Stretch[];
   /** ENV and ARG only. */
   readonly properties: readonly PropertyStretch[];
@@ -12,10 +12,12 @@ export interface AstParts {
 
 /** Longer instructions are not worth its cost, which grows faster than their length. */
 export const AST_LENGTH_LIMIT = 8_192;
-/** A third of all instruction texts repeat; with the limit above the cache stays below some megabytes. */
-const CACHE_LIMIT = 1_024;
+/** A third of all instruction texts repeat, and after an edit all but one do. */
+const CACHE_ENTRIES = 16_384;
+const CACHE_CHARACTERS = 4_000_000;
 
 const cache = new Map<string, AstParts | null>();
+let cachedCharacters = 0;
 
 /**
  * The parts of one instruction as dockerfile-ast reads them, from a cache that all documents share, so that
@@ -30,14 +32,19 @@ export function readWithAst(
   const cached = cache.get(key);
   if (cached !== undefined) return cached ?? undefined;
   const parts = parseAlone(text, escape);
-  if (cache.size >= CACHE_LIMIT) dropOldest();
   cache.set(key, parts ?? null);
+  cachedCharacters += key.length;
+  dropOldest();
   return parts;
 }
 
 function dropOldest(): void {
-  const [oldest] = cache.keys();
-  if (oldest !== undefined) cache.delete(oldest);
+  for (const key of cache.keys()) {
+    if (cache.size <= CACHE_ENTRIES && cachedCharacters <= CACHE_CHARACTERS)
+      return;
+    cache.delete(key);
+    cachedCharacters -= key.length;
+  }
 }
 
 function parseAlone(text: string, escape: "\\" | "`"): AstParts | undefined {
@@ -63,22 +70,28 @@ function partsOf(
     const { start, end } = source.span(range);
     return { start: start - shift, end: end - shift };
   };
-  const properties =
-    instruction instanceof Env ? instruction.getProperties() : [];
-  const property =
-    instruction instanceof Arg ? instruction.getProperty() : null;
+  if (!(instruction instanceof Env || instruction instanceof Arg)) {
+    return {
+      words: instruction
+        .getArguments()
+        .map((argument) => stretch(argument.getRange())),
+      properties: [],
+    };
+  }
+  const found =
+    instruction instanceof Env
+      ? instruction.getProperties()
+      : [instruction.getProperty()];
   return {
-    words: instruction
-      .getArguments()
-      .map((argument) => stretch(argument.getRange())),
-    properties: [...properties, ...(property === null ? [] : [property])].map(
-      (found) => {
-        const value = found.getValueRange();
+    words: [],
+    properties: found
+      .filter((property) => property !== null)
+      .map((property) => {
+        const value = property.getValueRange();
         return {
-          name: stretch(found.getNameRange()),
+          name: stretch(property.getNameRange()),
           value: value === null ? undefined : stretch(value),
         };
-      },
-    ),
+      }),
   };
 }
