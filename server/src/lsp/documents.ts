@@ -1,0 +1,59 @@
+import {
+  isDockerfileName,
+  isGoModName,
+  isTemplateFileName,
+} from "../core/syntax/dockerfile/file-names.ts";
+import type { LintDocument } from "../core/lint.ts";
+import { fileName, isEdited } from "./uris.ts";
+
+/** What a document is to us: a language that is checked, or undefined. DESIGN 9.10. */
+export function checkedLanguage(document: {
+  readonly uri: string;
+  readonly languageId: string;
+}): LintDocument["language"] | undefined {
+  if (!isEdited(document.uri)) return undefined;
+  const name = fileName(document.uri);
+  if (isGoModName(name)) return "go.mod";
+  if (isDockerfileName(name)) return "dockerfile";
+  if (isTemplateFileName(name))
+    return /go\.mod\.[^.]+$/.test(name) ? "go.mod" : "dockerfile";
+  if (isNoDockerfile(name)) return undefined;
+  if (document.languageId === "dockerfile") return "dockerfile";
+  return document.languageId === "go.mod" ? "go.mod" : undefined;
+}
+
+/** Names that editors give the language of Dockerfiles although they are something else. */
+function isNoDockerfile(name: string): boolean {
+  return /\.(?:dockerignore|md)$/i.test(name);
+}
+
+/** True for files that checks of other files read: a change of one can change their findings. */
+export function isProjectFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return (
+    isDockerfileName(name) ||
+    /^(?:go\.(?:mod|sum|work|work\.sum)|\.dockerignore|\.surefetch\.ya?ml)$/.test(
+      name,
+    ) ||
+    isComposeName(name)
+  );
+}
+
+/** True for compose and bake files. */
+export function isComposeName(name: string): boolean {
+  return (
+    /^(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml$/.test(name) ||
+    /^docker-bake(?:\.override)?\.(?:json|hcl)$/.test(name)
+  );
+}
+
+/** Globs of the files whose changes on disk the client reports. */
+export const watchedGlobs: readonly string[] = [
+  "**/{Dockerfile,Containerfile,dockerfile,containerfile}{,.*}",
+  "**/*.{Dockerfile,dockerfile,Containerfile,containerfile}",
+  "**/go.{mod,sum,work}",
+  "**/{compose,docker-compose}{,.*}.{yml,yaml}",
+  "**/docker-bake*.{json,hcl}",
+  "**/.dockerignore",
+  "**/.surefetch.{yml,yaml}",
+];

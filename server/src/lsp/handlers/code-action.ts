@@ -1,0 +1,178 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+  type Diagnostic,
+  type Range,
+} from "vscode-languageserver";
+import { type Finding, type Fix, render } from "../../core/finding.ts";
+import { type LintDocument, lint } from "../../core/lint.ts";
+import type { Checked, Checker } from "../checker.ts";
+import { source, toWorkspaceEdit } from "../convert.ts";
+import { fixAllEdits, withText } from "../fix-all.ts";
+import { text as say } from "../messages.ts";
+import type { Session } from "../session.ts";
+import { suppressionsOf } from "../suppression.ts";
+
+export const fixAllKind = "source.fixAll.surefetch";
+/** The client's command that opens a rule's page; its argument is the rule id. */
+const showPageCommand = "surefetch.showRulePage";
+
+/**
+ * Answers `textDocument/codeAction`. The edits are always made from the document's present text:
+ * a diagnostic of an older version leads to a check, never to the edits of that version.
+ */
+export async function answerCodeAction(
+  session: Session,
+  checker: Checker,
+  params: CodeActionParams,
+  signal: AbortSignal,
+): Promise<CodeAction[]> {
+  const checked = await checker.check(params.textDocument.uri, signal);
+  if (checked === undefined) return [];
+  const wants = wantedKinds(params);
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    const own = params.context.diagnostics.filter(
+      (each) => each.source === source,
+    );
+    for (const finding of checked.findings) {
+      const told = own.filter((each) => isSame(each, finding));
+      if (told.length === 0 && !intersects(finding.range, params.range))
+        continue;
+      actions.push(...quickFixes(finding, told, checked, session));
+      actions.push(...otherActions(finding, told, checked, session));
+    }
+  }
+  if (wants(fixAllKind)) {
+    const all = await fixAll(session, checked, signal);
+    if (all !== undefined) actions.push(all);
+  }
+  return actions;
+}
+
+/** `context.only` with its hierarchy; without it, all but what a mere move of the cursor need not compute. */
+function wantedKinds({
+  context: { only, triggerKind },
+}: CodeActionParams): (kind: string) => boolean {
+  if (only === undefined) {
+    return (kind) =>
+      kind !== fixAllKind || triggerKind !== CodeActionTriggerKind.Automatic;
+  }
+  return (kind) =>
+    only.some(
+      (wanted) =>
+        wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`),
+    );
+}
+
+function quickFixes(
+  finding: Finding,
+  diagnostics: Diagnostic[],
+  checked: Checked,
+  session: Session,
+): CodeAction[] {
+  return finding.fixes.map((fix, index) => {
+    const action: CodeAction = {
+      title: fixTitle(fix, session),
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      edit: toWorkspaceEdit(fix.edits, checked, session),
+    };
+    if (index === 0 && session.features.preferredActions)
+      action.isPreferred = true;
+    return action;
+  });
+}
+
+function fixTitle({ title, safe }: Fix, { language }: Session): string {
+  const words = render(title, language);
+  return safe ? words : say("changesMeaning", language, { title: words });
+}
+
+function otherActions(
+  finding: Finding,
+  diagnostics: Diagnostic[],
+  checked: Checked,
+  session: Session,
+): CodeAction[] {
+  const { language, features } = session;
+  const values = { rule: finding.ruleId };
+  const { here, inFile } = suppressionsOf(lintDocument(checked), finding);
+  const kind = CodeActionKind.QuickFix;
+  const actions: CodeAction[] = [];
+  if (here !== undefined) {
+    const edit = toWorkspaceEdit([here], checked, session);
+    actions.push({
+      title: say("ignoreHere", language, values),
+      kind,
+      diagnostics,
+      edit,
+    });
+  }
+  const edit = toWorkspaceEdit([inFile], checked, session);
+  actions.push({
+    title: say("ignoreInFile", language, values),
+    kind,
+    diagnostics,
+    edit,
+  });
+  if (features.rulePages) {
+    const title = say("showPage", language, values);
+    const command = {
+      title,
+      command: showPageCommand,
+      arguments: [finding.ruleId],
+    };
+    actions.push({ title, kind, diagnostics, command });
+  }
+  return actions;
+}
+
+async function fixAll(
+  session: Session,
+  checked: Checked,
+  signal: AbortSignal,
+): Promise<CodeAction | undefined> {
+  const document = lintDocument(checked);
+  const { value: edits } = await session.ask(
+    checked.document.uri,
+    (project, config, file) =>
+      fixAllEdits(document.text, file, (text) => {
+        const changed = { ...document, text };
+        return lint(
+          changed,
+          withText(project, file, text),
+          config,
+        ).findings.filter((finding) => finding.file === file);
+      }),
+    signal,
+  );
+  if (edits.length === 0) return undefined;
+  return {
+    title: say("fixAll", session.language),
+    kind: fixAllKind,
+    edit: toWorkspaceEdit(edits, checked, session),
+  };
+}
+
+function lintDocument({ location, language, text }: Checked): LintDocument {
+  return { file: location.file, language, text };
+}
+
+function isSame(diagnostic: Diagnostic, { ruleId, range }: Finding): boolean {
+  return diagnostic.code === ruleId && intersects(diagnostic.range, range);
+}
+
+/** Touching ends count: the cursor behind a word is at the word. */
+function intersects(a: Range, b: Range): boolean {
+  return !isBefore(a, b) && !isBefore(b, a);
+}
+
+function isBefore({ end }: Range, { start }: Range): boolean {
+  return (
+    end.line < start.line ||
+    (end.line === start.line && end.character < start.character)
+  );
+}

@@ -1,0 +1,10 @@
+import type { Engine } from "../probe/types.ts";
+import type { ProjectHost } from "../platform/host.ts";
+
+/** What the server needs of the machine; the entries choose it and pass it in. */
+export interface ServerPlatform {
+  /** Undefined where there is no file system: the server then knows open documents only. */
+  readonly files: ProjectHost | undefined;
+  /** The container engine of a name that the setting `probe.engine` allows; undefined where nothing can be run. */
+  engine(name: string): Engine | undefined;
+}

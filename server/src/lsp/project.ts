@@ -1,0 +1,162 @@
+import type { FileHandle } from "../core/finding.ts";
+import {
+  LoadedProject,
+  type PathContent,
+  type ProjectIndex,
+  folderOf,
+  settle,
+} from "../core/project.ts";
+import { isDockerfileName } from "../core/syntax/dockerfile/file-names.ts";
+import type { ProjectHost } from "../platform/host.ts";
+import { isComposeName } from "./documents.ts";
+import { uriBelow } from "./uris.ts";
+
+interface Files {
+  readonly dockerfiles: readonly FileHandle[];
+  readonly composeFiles: readonly FileHandle[];
+}
+
+const noFiles: Files = { dockerfiles: [], composeFiles: [] };
+
+/** An answer with the paths that it was made from. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly dependencies: ReadonlySet<string>;
+}
+
+/**
+ * What the server knows of one root: contents loaded so far, with open buffers before the disk.
+ * Without a host only open documents are known, and all else stays unknown.
+ */
+export class Project {
+  /** URI of the root folder, without a slash at its end. */
+  readonly root: string;
+  readonly #host: ProjectHost | undefined;
+  readonly #isListed: boolean;
+  readonly #known = new Map<string, PathContent>();
+  readonly #open = new Map<string, string>();
+  #files: Promise<Files> | undefined;
+
+  /** `isListed` is false for a folder that is no workspace folder: it may be huge and is never walked. */
+  constructor(root: string, host: ProjectHost | undefined, isListed: boolean) {
+    this.root = root;
+    this.#host = host;
+    this.#isListed = isListed;
+  }
+
+  /** Puts an open buffer before the disk; returns false where nothing changed. */
+  setOpen(path: string, text: string): boolean {
+    const before = this.#open.get(path);
+    this.#open.set(path, text);
+    this.#known.set(path, { kind: "file", text });
+    return before !== text;
+  }
+
+  /** The disk counts again. */
+  setClosed(path: string): void {
+    this.#open.delete(path);
+    this.#known.delete(path);
+  }
+
+  /** Forgets a path that changed on disk; `listing` where it came or went. */
+  invalidate(path: string, listing: "listing" | "content"): void {
+    if (!this.#open.has(path)) this.#known.delete(path);
+    if (listing === "content") return;
+    this.#files = undefined;
+    this.#known.delete(folderOf(path));
+  }
+
+  /** Asks core until it has seen every path that it needs, or the signal ends it. */
+  async ask<T>(
+    question: (project: ProjectIndex) => T,
+    signal: AbortSignal,
+  ): Promise<Answer<T>> {
+    const dependencies = new Set<string>();
+    const recorded = (project: ProjectIndex): T =>
+      question(new Recorder(project, dependencies));
+    const host = this.#host;
+    if (host === undefined) {
+      const value = recorded(new LoadedProject(this.#known, this.#openFiles()));
+      return { value, dependencies };
+    }
+    const value = await settle(recorded, {
+      known: this.#known,
+      files: await this.#list(host, signal),
+      load: (paths) => this.#load(host, paths),
+      isCancelled: () => signal.aborted,
+    });
+    return { value, dependencies };
+  }
+
+  uriOf(path: string): string {
+    return uriBelow(this.root, path);
+  }
+
+  async #load(
+    host: ProjectHost,
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, PathContent>> {
+    const loaded = new Map(await host.load(this.root, paths));
+    // A document may have been opened while the disk was read.
+    for (const [path, text] of this.#open) {
+      if (loaded.has(path)) loaded.set(path, { kind: "file", text });
+    }
+    return loaded;
+  }
+
+  async #list(host: ProjectHost, signal: AbortSignal): Promise<Files> {
+    if (!this.#isListed) return this.#openFiles();
+    // The walk serves every later question too: the cancellation of one of them does not end it.
+    this.#files ??= host
+      .listFiles(this.root, new AbortController().signal)
+      .catch(() => noFiles);
+    const ended = new Promise<Files>((resolve) => {
+      signal.addEventListener("abort", () => resolve(noFiles), { once: true });
+    });
+    return Promise.race([this.#files, ended]);
+  }
+
+  #openFiles(): Files {
+    const paths = [...this.#open.keys()] as FileHandle[];
+    return {
+      dockerfiles: paths.filter((path) => isDockerfileName(path)),
+      composeFiles: paths.filter((path) =>
+        isComposeName(path.slice(path.lastIndexOf("/") + 1)),
+      ),
+    };
+  }
+}
+
+/** Passes questions on and notes the paths that they name. */
+class Recorder implements ProjectIndex {
+  readonly #project: ProjectIndex;
+  readonly #paths: Set<string>;
+
+  constructor(project: ProjectIndex, paths: Set<string>) {
+    this.#project = project;
+    this.#paths = paths;
+  }
+
+  get dockerfiles(): readonly FileHandle[] {
+    return this.#project.dockerfiles;
+  }
+
+  get composeFiles(): readonly FileHandle[] {
+    return this.#project.composeFiles;
+  }
+
+  kindOf(path: string): ReturnType<ProjectIndex["kindOf"]> {
+    this.#paths.add(path);
+    return this.#project.kindOf(path);
+  }
+
+  read(path: string): string | undefined {
+    this.#paths.add(path);
+    return this.#project.read(path);
+  }
+
+  entries(folder: string): readonly string[] | undefined {
+    this.#paths.add(folder);
+    return this.#project.entries(folder);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Connection, InitializeParams } from "vscode-languageserver";
+import {
+  type DidChangeTrustParams,
+  type PlanParams,
+  didChangeTrust,
+  planRequest,
+} from "../protocol.ts";
+import { initializeResult } from "./capabilities.ts";
+import { Checker } from "./checker.ts";
+import { readClientFeatures } from "./client-features.ts";
+import { followDocuments } from "./follow.ts";
+import { answerCodeAction } from "./handlers/code-action.ts";
+import { Diagnostics } from "./handlers/diagnostics.ts";
+import { DocumentStates } from "./handlers/document-state.ts";
+import { answerHover } from "./handlers/hover.ts";
+import { answerPlan } from "./handlers/plan.ts";
+import { languageOf } from "./language.ts";
+import type { ServerPlatform } from "./platform.ts";
+import { type ClientFacts, Session } from "./session.ts";
+import { isRecord } from "./settings.ts";
+import { Wrapper } from "./wrapper.ts";
+
+/** Runs the language server on a connection; `platform` is what it may use of the machine. */
+export function startServer(
+  connection: Connection,
+  platform: ServerPlatform,
+): void {
+  connection.onInitialize((params) => {
+    const facts = readFacts(params);
+    serve(new Session(connection, platform, facts));
+    return initializeResult(facts.features);
+  });
+  connection.listen();
+}
+
+function readFacts(params: InitializeParams): ClientFacts {
+  const options: unknown = params.initializationOptions;
+  const folders = params.workspaceFolders?.map(({ uri }) => uri);
+  return {
+    features: readClientFeatures(params.capabilities),
+    language: languageOf(params.locale),
+    folders: folders ?? oldRoot(params),
+    isTrusted: isRecord(options) && options["isTrusted"] === true,
+  };
+}
+
+/** The root of clients that know no workspace folders. */
+function oldRoot({ rootUri }: InitializeParams): readonly string[] {
+  return typeof rootUri === "string" ? [rootUri] : [];
+}
+
+function serve(session: Session): void {
+  const { connection } = session;
+  const wrapper = new Wrapper(session.logger);
+  const checker = new Checker(session);
+  const states = new DocumentStates(session);
+  const diagnostics = new Diagnostics(session, checker, states);
+  followDocuments({ session, wrapper, checker, diagnostics, states });
+  connection.languages.diagnostics.on(
+    wrapper.request("textDocument/diagnostic", (params, signal) =>
+      diagnostics.pull(params, signal),
+    ),
+  );
+  connection.onCodeAction(
+    wrapper.request("textDocument/codeAction", (params, signal) =>
+      answerCodeAction(session, checker, params, signal),
+    ),
+  );
+  connection.onHover(
+    wrapper.request("textDocument/hover", (params, signal) =>
+      answerHover(session, params, signal),
+    ),
+  );
+  connection.onRequest(
+    planRequest,
+    wrapper.request(planRequest, (params: PlanParams, signal) =>
+      answerPlan(session, params, signal),
+    ),
+  );
+  connection.onNotification(
+    didChangeTrust,
+    wrapper.notification(
+      didChangeTrust,
+      ({ isTrusted }: DidChangeTrustParams) => {
+        session.isTrusted = isTrusted;
+      },
+    ),
+  );
+  connection.onShutdown(() => diagnostics.dispose());
+}
