@@ -1,0 +1,16 @@
+import type { EndpointReport, Step } from "./types.ts";
+
+/** The steps after the nameservers' own answers. */
+export type Connection = Omit<EndpointReport["steps"], "dns">;
+
+export const NOT_REACHED: Step = { outcome: "not-reached" };
+export const NOT_TESTED: Step = { outcome: "not-tested" };
+
+/** The closed word for a connection error in a program's message. */
+export function tcpCause(
+  text: string,
+): "refused" | "unreachable" | "timeout" | undefined {
+  if (/connection refused/i.test(text)) return "refused";
+  if (/unreachable|no route to host/i.test(text)) return "unreachable";
+  return /timed out/i.test(text) ? "timeout" : undefined;
+}

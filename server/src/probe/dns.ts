@@ -1,0 +1,123 @@
+import { clean, type AnswerRecord } from "./records.ts";
+import type { DnsOutcome, NameserverStep } from "./types.ts";
+
+interface Reading {
+  readonly outcome: DnsOutcome;
+  readonly addresses: readonly string[];
+  readonly rcode?: string;
+}
+
+const RCODES = [
+  "NOERROR",
+  "FORMERR",
+  "SERVFAIL",
+  "NXDOMAIN",
+  "NOTIMP",
+  "REFUSED",
+];
+
+/** What a nameserver said, from the bytes of its answer (bash) or the words of nslookup. */
+export function nameserverStep(
+  server: string,
+  record: AnswerRecord,
+): NameserverStep {
+  const reading =
+    record.method === "bash" ? readWire(record) : readNslookup(record);
+  const method = record.method === "bash" ? "bash" : "nslookup";
+  return { server, milliseconds: record.milliseconds, method, ...reading };
+}
+
+function readWire(record: AnswerRecord): Reading {
+  if (record.refused) return { outcome: "refused", addresses: [] };
+  const bytes = Array.from(record.data, (character) => character.charCodeAt(0));
+  if (bytes.length < 12)
+    return {
+      outcome: record.status === 137 ? "silent" : "unknown",
+      addresses: [],
+    };
+  const code = at(bytes, 3) & 0x0f;
+  if (code === 3)
+    return { outcome: "nxdomain", addresses: [], rcode: "NXDOMAIN" };
+  if (code !== 0)
+    return {
+      outcome: "error",
+      addresses: [],
+      rcode: RCODES[code] ?? `RCODE${code}`,
+    };
+  const addresses = wireAddresses(bytes);
+  return {
+    outcome: addresses.length > 0 ? "answered" : "no-address",
+    addresses,
+  };
+}
+
+/** The A records of an answer; stops at the first thing that does not fit. */
+function wireAddresses(bytes: readonly number[]): readonly string[] {
+  const addresses: string[] = [];
+  let offset = 12;
+  for (
+    let questions = u16(bytes, 4);
+    questions > 0 && offset < bytes.length;
+    questions -= 1
+  )
+    offset = skipName(bytes, offset) + 4;
+  for (
+    let answers = Math.min(u16(bytes, 6), 30);
+    answers > 0 && offset < bytes.length;
+    answers -= 1
+  ) {
+    offset = skipName(bytes, offset);
+    const [type, length] = [u16(bytes, offset), u16(bytes, offset + 8)];
+    offset += 10;
+    if (type === 1 && length === 4 && offset + 4 <= bytes.length)
+      addresses.push(bytes.slice(offset, offset + 4).join("."));
+    offset += length;
+  }
+  return addresses;
+}
+
+function skipName(bytes: readonly number[], start: number): number {
+  let offset = start;
+  while (offset < bytes.length) {
+    const length = at(bytes, offset);
+    if (length === 0) return offset + 1;
+    if (length >= 0xc0) return offset + 2;
+    offset += length + 1;
+  }
+  return offset;
+}
+
+function readNslookup(record: AnswerRecord): Reading {
+  const text = record.data.slice(0, 4000);
+  const rcode = /server can't find [^\n]{0,300}: ([A-Z]{3,20})/.exec(text)?.[1];
+  if (rcode === "NXDOMAIN")
+    return { outcome: "nxdomain", addresses: [], rcode };
+  if (/connection refused/i.test(text))
+    return { outcome: "refused", addresses: [] };
+  if (rcode !== undefined) return { outcome: "error", addresses: [], rcode };
+  const answers = text.slice(Math.max(0, text.search(/^Name:/m)));
+  const addresses = text.includes("Name:")
+    ? [...answers.matchAll(/^Address(?: \d+)?:\s*([0-9a-fA-F:.]{2,45})/gm)]
+        .map((match) => clean(match[1] ?? ""))
+        .slice(0, 30)
+    : [];
+  if (addresses.length > 0) return { outcome: "answered", addresses };
+  if (/no answer|no data/i.test(text))
+    return { outcome: "no-address", addresses: [] };
+  if (
+    record.status === 137 ||
+    /timed out|no servers could be reached/i.test(text)
+  )
+    return { outcome: "silent", addresses: [] };
+  if (/can't find|can't resolve/i.test(text))
+    return { outcome: "nxdomain", addresses: [] };
+  return { outcome: "unknown", addresses: [] };
+}
+
+function at(bytes: readonly number[], index: number): number {
+  return bytes[index] ?? 0;
+}
+
+function u16(bytes: readonly number[], index: number): number {
+  return at(bytes, index) * 256 + at(bytes, index + 1);
+}

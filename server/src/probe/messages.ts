@@ -1,0 +1,242 @@
+import type { Message, MessageUse, MessageValues } from "../core/finding.ts";
+
+/** One sentence per verdict. {host} {port} {subject} {ms} {status} {server} {scheme} are filled in by verdict.ts. */
+export const VERDICTS = {
+  ok: {
+    en: "{url} answers in {ms} ms (HTTP {status})",
+    "zh-cn": "{url} 在 {ms} 毫秒内应答（HTTP {status}）",
+  },
+  "ok-no-http": {
+    en: "{url} can be reached in {ms} ms; its HTTP status could not be tested",
+    "zh-cn": "{url} 可在 {ms} 毫秒内连通，但无法测试其 HTTP 状态",
+  },
+  slow: {
+    en: "{url} answers, but {step} takes {ms} ms",
+    "zh-cn": "{url} 能应答，但 {step} 耗时 {ms} 毫秒",
+  },
+  "dns-first-server-dead": {
+    en: "{host} is found only after {ms} ms, because nameserver {subject} does not answer",
+    "zh-cn": "域名服务器 {subject} 不响应，{host} 要等 {ms} 毫秒才能解析",
+  },
+  "dns-no-nameserver": {
+    en: "{host} cannot be looked up: the container's resolv.conf names no nameserver",
+    "zh-cn": "无法解析 {host}：容器的 resolv.conf 中没有域名服务器",
+  },
+  "dns-server-silent": {
+    en: "{host} cannot be looked up: nameserver {subject} does not answer",
+    "zh-cn": "无法解析 {host}：域名服务器 {subject} 不响应",
+  },
+  "dns-server-refused": {
+    en: "{host} cannot be looked up: nothing listens on port 53 of nameserver {subject}",
+    "zh-cn": "无法解析 {host}：域名服务器 {subject} 的 53 端口没有服务",
+  },
+  "dns-server-error": {
+    en: "{host} cannot be looked up: nameserver {subject} answers {rcode}",
+    "zh-cn": "无法解析 {host}：域名服务器 {subject} 返回 {rcode}",
+  },
+  "dns-name-not-found": {
+    en: "{host} does not exist, says nameserver {subject}",
+    "zh-cn": "域名服务器 {subject} 答复：{host} 不存在",
+  },
+  "dns-no-address": {
+    en: "{host} exists but has no IPv4 address, says nameserver {subject}",
+    "zh-cn": "域名服务器 {subject} 答复：{host} 存在，但没有 IPv4 地址",
+  },
+  "dns-lookup-failed": {
+    en: "the container's own lookup of {host} fails",
+    "zh-cn": "容器自身解析 {host} 失败",
+  },
+  "dns-lookup-failed-though-answered": {
+    en: "the container's own lookup of {host} fails although nameserver {subject} knows it",
+    "zh-cn": "域名服务器 {subject} 能解析 {host}，但容器自身的解析失败",
+  },
+  "tcp-timeout": {
+    en: "{subject} port {port} ({host}) does not answer: packets to it, or from it, are dropped",
+    "zh-cn": "{subject} 的 {port} 端口（{host}）无响应：往返的数据包被丢弃",
+  },
+  "tcp-refused": {
+    en: "{subject} refuses connections to port {port} ({host})",
+    "zh-cn": "{subject} 拒绝连接 {port} 端口（{host}）",
+  },
+  "tcp-unreachable": {
+    en: "there is no route from the container to {subject} ({host})",
+    "zh-cn": "容器没有到 {subject}（{host}）的路由",
+  },
+  "tls-stall": {
+    en: "{subject} port {port} ({host}) accepts the connection, then never answers the TLS handshake",
+    "zh-cn":
+      "{subject} 的 {port} 端口（{host}）接受连接后，TLS 握手始终没有应答",
+  },
+  "tls-reset": {
+    en: "the connection to {subject} port {port} is cut as soon as the TLS handshake names {host}",
+    "zh-cn":
+      "TLS 握手一发出主机名 {host}，到 {subject} 端口 {port} 的连接就被切断",
+  },
+  "tls-not-tls": {
+    en: "{subject} port {port} ({host}) does not speak TLS",
+    "zh-cn": "{subject} 的 {port} 端口（{host}）不支持 TLS",
+  },
+  "tls-alert": {
+    en: "{subject} port {port} ({host}) refuses the TLS handshake",
+    "zh-cn": "{subject} 的 {port} 端口（{host}）拒绝 TLS 握手",
+  },
+  "tls-certificate": {
+    en: "the certificate of {host} is not trusted in this container",
+    "zh-cn": "此容器不信任 {host} 的证书",
+  },
+  "http-stall": {
+    en: "{host} accepts the request, then sends nothing",
+    "zh-cn": "{host} 接受请求后不返回任何数据",
+  },
+  "http-reset": {
+    en: "{host} closes the connection without an HTTP answer",
+    "zh-cn": "{host} 未返回 HTTP 应答就关闭了连接",
+  },
+  "http-status": {
+    en: "{url} answers with HTTP {status}",
+    "zh-cn": "{url} 返回 HTTP {status}",
+  },
+  "not-tested": {
+    en: "{host} was not tested: the image has neither curl, wget, bash nor nc -e",
+    "zh-cn": "未测试 {host}：镜像中没有 curl、wget、bash 或支持 -e 的 nc",
+  },
+  cancelled: {
+    en: "{host} was not tested to the end: the check was cancelled",
+    "zh-cn": "{host} 的测试未完成：检查已取消",
+  },
+  unknown: {
+    en: "{host}: the result is incomplete",
+    "zh-cn": "{host}：结果不完整",
+  },
+} as const satisfies Record<string, Message>;
+
+/** What to do about a verdict. */
+export const ADVICE = {
+  nameserver: {
+    en: "Give containers a nameserver that they can reach: `--dns` for a container, `dns` in the engine's daemon.json for builds. Writing /etc/resolv.conf in a RUN does not help: under BuildKit it is read-only.",
+    "zh-cn":
+      "请为容器配置可达的域名服务器：容器用 `--dns`，构建用引擎 daemon.json 中的 `dns`。在 RUN 中写 /etc/resolv.conf 无效：BuildKit 下该文件是只读的。",
+  },
+  "first-nameserver": {
+    en: "Remove {subject} from the engine's `dns` settings or put it last: every lookup waits for it first.",
+    "zh-cn":
+      "请从引擎的 `dns` 设置中移除 {subject}，或将它放到最后：每次解析都会先等待它。",
+  },
+  name: {
+    en: "Check the spelling of {host} where it is configured. If the name exists only inside a company network, the container needs that network's nameserver.",
+    "zh-cn":
+      "请检查配置中 {host} 的拼写。如果该域名只存在于公司内网，容器需要使用内网的域名服务器。",
+  },
+  firewall: {
+    en: "Ask for {subject} port {port} to be allowed in the firewall, use an HTTP proxy, or choose a mirror that can be reached.",
+    "zh-cn":
+      "请在防火墙中放行 {subject} 的 {port} 端口，或使用 HTTP 代理，或改用可达的镜像源。",
+  },
+  service: {
+    en: "Nothing listens there: check the port in the URL and that the service is running. For an address of the same machine, use the address that containers see, not localhost.",
+    "zh-cn":
+      "该处没有服务在监听：请检查 URL 中的端口以及服务是否已启动。若服务在本机，请使用容器可见的地址，而不是 localhost。",
+  },
+  route: {
+    en: "Check the container's network (`docker inspect`) and the engine's routes; a container with `--network none` reaches nothing.",
+    "zh-cn":
+      "请检查容器的网络（`docker inspect`）和引擎的路由；使用 `--network none` 的容器无法访问任何网络。",
+  },
+  "tls-path": {
+    en: "Something on the way (firewall, proxy, or an MTU that is too large) swallows the TLS handshake. Compare the MTU of the engine's network with that of the host's uplink, or choose another mirror.",
+    "zh-cn":
+      "途中的设备（防火墙、代理，或过大的 MTU）吞掉了 TLS 握手。请对比引擎网络与主机出口的 MTU，或改用其他镜像源。",
+  },
+  "tls-filter": {
+    en: "A filter on the way or the server itself breaks the handshake: use a mirror or an HTTP proxy that may reach it.",
+    "zh-cn":
+      "途中的过滤设备或服务器自身中断了握手：请使用可访问它的镜像源或 HTTP 代理。",
+  },
+  "tls-scheme": {
+    en: "The server speaks plain HTTP on this port: use http:// or the server's HTTPS port.",
+    "zh-cn":
+      "服务器在此端口上提供的是明文 HTTP：请使用 http:// 或服务器的 HTTPS 端口。",
+  },
+  certificate: {
+    en: "Install the CA certificate of the company or mirror in the image (ca-certificates), or use an endpoint with a public certificate. Do not switch verification off.",
+    "zh-cn":
+      "请在镜像中安装公司或镜像源的 CA 证书（ca-certificates），或使用具有公共证书的端点。不要关闭证书校验。",
+  },
+  "server-error": {
+    en: "The server itself fails: try again later, or put another endpoint behind it (in GOPROXY the separator `|` goes on after any error, `,` only after 404 and 410).",
+    "zh-cn":
+      "服务器自身出错：请稍后重试，或在其后配置另一个端点（GOPROXY 中的分隔符 `|` 遇到任何错误都会继续，`,` 只在 404 和 410 时继续）。",
+  },
+  "access-denied": {
+    en: "The server refuses this request: it needs credentials, or a proxy or a rate limit stands in between.",
+    "zh-cn": "服务器拒绝了请求：需要凭据，或者途中有代理或速率限制。",
+  },
+  "not-found": {
+    en: "The server is there, but not this path: check the URL.",
+    "zh-cn": "服务器可达，但没有这个路径：请检查 URL。",
+  },
+  slow: {
+    en: "Downloads will work but slowly: a mirror nearer to the container helps.",
+    "zh-cn": "可以下载但较慢：使用离容器更近的镜像源会有改善。",
+  },
+  stall: {
+    en: "`go mod download` has no time limit of its own here and would hang: choose another mirror, and give downloads a time limit.",
+    "zh-cn":
+      "此时 `go mod download` 自身没有超时限制，会一直挂起：请改用其他镜像源，并为下载设置超时。",
+  },
+} as const satisfies Record<string, Message>;
+
+/** Binds a message of a table to its values. */
+export function use<Table extends Readonly<Record<string, Message>>>(
+  table: Table,
+  id: keyof Table & string,
+  values: MessageValues = {},
+): MessageUse {
+  return { messageId: id, message: table[id] as Message, values };
+}
+
+/** The sentence over the whole report when no single verdict says it. */
+export const SUMMARIES = {
+  "all-good": {
+    en: "All {total} endpoints answer",
+    "zh-cn": "全部 {total} 个端点均有应答",
+  },
+  "some-bad": {
+    en: "{bad} of {total} endpoints fail",
+    "zh-cn": "{total} 个端点中有 {bad} 个失败",
+  },
+  nothing: {
+    en: "There is nothing to test: the files name no endpoint",
+    "zh-cn": "没有可测试的内容：文件中没有端点",
+  },
+} as const satisfies Record<string, Message>;
+
+/** What a run could not see. */
+export const LIMITS = {
+  "no-certificates": {
+    en: "BusyBox wget does not verify certificates: a bad certificate would go unnoticed here and fail in `go`, `curl` or `apt`",
+    "zh-cn":
+      "BusyBox wget 不校验证书：此处不会发现证书问题，但 `go`、`curl` 或 `apt` 会因此失败",
+  },
+  "no-https": {
+    en: "The image has neither curl nor wget: for https only the start of the TLS handshake was tested, not the certificate and the HTTP status",
+    "zh-cn":
+      "镜像中没有 curl 和 wget：对 https 只测试了 TLS 握手的开始，没有测试证书和 HTTP 状态",
+  },
+  "no-lookup": {
+    en: "The time of the container's own lookup is part of the connection time",
+    "zh-cn": "容器自身的解析时间包含在连接时间中",
+  },
+  "no-nameserver-tool": {
+    en: "The image has neither bash nor nslookup: the nameservers could not be asked one by one",
+    "zh-cn": "镜像中没有 bash 和 nslookup：无法逐一询问域名服务器",
+  },
+  "coarse-clock": {
+    en: "The container's clock has steps of 10 ms",
+    "zh-cn": "容器的时钟精度为 10 毫秒",
+  },
+  "proxy-ignored": {
+    en: "The container sets {names}; the check went directly, without the HTTP proxy",
+    "zh-cn": "容器设置了 {names}；本次检查为直连，没有经过 HTTP 代理",
+  },
+} as const satisfies Record<string, Message>;

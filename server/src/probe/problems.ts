@@ -1,0 +1,89 @@
+import type { Message, MessageUse } from "../core/finding.ts";
+import { use } from "./messages.ts";
+import type { EngineReason, Outcome } from "./types.ts";
+
+const PROBLEMS = {
+  "no-cli": {
+    en: "The container engine's command line ({engine}) was not found. Install it, or set `surefetch.probe.engine`",
+    "zh-cn":
+      "找不到容器引擎的命令行程序（{engine}）。请安装，或设置 `surefetch.probe.engine`",
+  },
+  "no-engine": {
+    en: "No container engine answers. Start it, and check the current context and DOCKER_HOST: {detail}",
+    "zh-cn":
+      "没有容器引擎应答。请启动引擎，并检查当前 context 和 DOCKER_HOST：{detail}",
+  },
+  "permission-denied": {
+    en: "This user may not talk to the container engine. Add the user to the engine's group (docker) or use a rootless engine: {detail}",
+    "zh-cn":
+      "当前用户无权访问容器引擎。请将用户加入引擎的用户组（docker），或使用 rootless 引擎：{detail}",
+  },
+  "no-such-container": {
+    en: "There is no such container any more. Pick another one",
+    "zh-cn": "该容器已不存在。请选择其他容器",
+  },
+  "not-running": {
+    en: "The container is not running. Start it and check again",
+    "zh-cn": "容器没有在运行。请启动后重新检查",
+  },
+  paused: {
+    en: "The container is paused. Unpause it and check again",
+    "zh-cn": "容器已暂停。请恢复运行后重新检查",
+  },
+  "no-shell": {
+    en: "The image has no shell (distroless or scratch), so nothing can be run in it. Check from a container on the same network that has one",
+    "zh-cn":
+      "镜像中没有 shell（distroless 或 scratch），无法在其中运行命令。请在同一网络中有 shell 的容器里检查",
+  },
+  "connection-lost": {
+    en: "The connection to the container ended before the check was done: the container or the engine has stopped",
+    "zh-cn": "检查完成前与容器的连接已断开：容器或引擎已停止",
+  },
+  "output-limit": {
+    en: "The container sent more output than the check accepts; the result is partial",
+    "zh-cn": "容器的输出超过检查的上限；结果不完整",
+  },
+  other: {
+    en: "The engine could not run the check: {detail}",
+    "zh-cn": "引擎无法运行检查：{detail}",
+  },
+  "timed-out": {
+    en: "The container did not finish in time; the result is partial",
+    "zh-cn": "容器未在时限内完成；结果不完整",
+  },
+  cancelled: { en: "The check was cancelled", "zh-cn": "检查已取消" },
+  "no-containers": {
+    en: "No container is running. Start one on the network that your builds use, for example `docker run -d busybox sleep 1d`",
+    "zh-cn":
+      "没有正在运行的容器。请在构建所用的网络中启动一个，例如 `docker run -d busybox sleep 1d`",
+  },
+  "no-directory": {
+    en: "The container has no folder that the check may write to (/tmp, /dev/shm, /var/tmp)",
+    "zh-cn": "容器中没有检查可写入的目录（/tmp、/dev/shm、/var/tmp）",
+  },
+} as const satisfies Record<
+  EngineReason | "timed-out" | "cancelled" | "no-containers" | "no-directory",
+  Message
+>;
+
+export type ProblemId = keyof typeof PROBLEMS;
+
+/** What went wrong with the engine or the container, and the next step. */
+export function problem(
+  id: ProblemId,
+  detail = "",
+  engine = "docker",
+): MessageUse {
+  return use(PROBLEMS, id, { detail, engine });
+}
+
+/** The problem behind an outcome that is not `ok`; undefined for `ok`. */
+export function outcomeProblem<T>(
+  outcome: Outcome<T>,
+  engine = "docker",
+): MessageUse | undefined {
+  if (outcome.kind === "ok") return undefined;
+  if (outcome.kind === "failed" || outcome.kind === "unavailable")
+    return problem(outcome.reason, outcome.detail, engine);
+  return problem(outcome.kind);
+}

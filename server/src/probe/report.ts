@@ -1,0 +1,144 @@
+import type { MessageUse } from "../core/finding.ts";
+import { LIMITS, SUMMARIES, use } from "./messages.ts";
+import { outcomeProblem, problem } from "./problems.ts";
+import type { Transcript } from "./records.ts";
+import { endpointSteps } from "./steps.ts";
+import type {
+  ContainerInfo,
+  EndpointReport,
+  Outcome,
+  ProbeReport,
+  ProbeTarget,
+} from "./types.ts";
+import { decide } from "./verdict.ts";
+
+/** What is known about a run from its beginning. */
+export interface RunFacts {
+  readonly container: ContainerInfo;
+  /** Milliseconds since 1970. */
+  readonly started: number;
+  readonly deadlineSeconds: number;
+  readonly targets: readonly ProbeTarget[];
+  /** Host names in the order in which the script asked for them. */
+  readonly hosts: readonly string[];
+}
+
+export interface RunEnd {
+  readonly outcome: Outcome<number>;
+  readonly milliseconds: number;
+}
+
+/** The report of the target at `index`, from what has arrived; undefined when there is no such target. */
+export function endpointReport(
+  transcript: Transcript,
+  facts: RunFacts,
+  index: number,
+  cancelled: boolean,
+): EndpointReport | undefined {
+  const target = facts.targets[index];
+  if (!target) return undefined;
+  const complete = transcript.done.has(index);
+  const steps = endpointSteps(transcript, {
+    target,
+    index,
+    hostIndex: facts.hosts.indexOf(target.host),
+  });
+  return {
+    target,
+    steps,
+    complete,
+    verdict: decide(target, steps, { cancelled, complete }),
+  };
+}
+
+/** The whole report. Without the script's end marker it is not complete. */
+export function buildReport(
+  transcript: Transcript,
+  facts: RunFacts,
+  end: RunEnd,
+): ProbeReport {
+  const { outcome } = end;
+  const cancelled = outcome.kind === "cancelled";
+  const endpoints = facts.targets
+    .map((_, index) => endpointReport(transcript, facts, index, cancelled))
+    .filter((report) => report !== undefined);
+  const trouble = transcript.noDirectory
+    ? problem("no-directory")
+    : outcomeProblem(outcome);
+  return {
+    version: 1,
+    container: facts.container,
+    started: new Date(facts.started).toISOString(),
+    milliseconds: end.milliseconds,
+    deadlineSeconds: facts.deadlineSeconds,
+    outcome: reportOutcome(outcome),
+    summary: summary(endpoints, trouble),
+    ...(trouble ? { problem: trouble } : {}),
+    ...(transcript.capabilities
+      ? { capabilities: transcript.capabilities }
+      : {}),
+    nameservers: transcript.nameservers,
+    endpoints,
+    limits: blindSpots(transcript),
+    complete: transcript.complete,
+    truncated: outcome.kind === "failed" && outcome.reason === "output-limit",
+  };
+}
+
+function reportOutcome(outcome: Outcome<number>): ProbeReport["outcome"] {
+  return outcome.kind === "ok" ? { kind: "ok" } : outcome;
+}
+
+/** Whether a verdict is good news, if slow. */
+export function isHealthy(report: EndpointReport): boolean {
+  return (
+    report.verdict.id === "ok" ||
+    report.verdict.id === "slow" ||
+    report.verdict.id === "dns-first-server-dead"
+  );
+}
+
+function summary(
+  endpoints: readonly EndpointReport[],
+  trouble: MessageUse | undefined,
+): MessageUse {
+  const tested = endpoints.filter((report) => report.complete);
+  if (trouble && tested.length === 0) return trouble;
+  const bad = endpoints.filter((report) => !isHealthy(report));
+  const [first] = bad;
+  if (endpoints.length === 0) return use(SUMMARIES, "nothing");
+  if (!first) {
+    const slow = endpoints.find((report) => report.verdict.id !== "ok");
+    return slow
+      ? slow.verdict.message
+      : use(SUMMARIES, "all-good", { total: endpoints.length });
+  }
+  if (bad.length === 1) return first.verdict.message;
+  return use(SUMMARIES, "some-bad", {
+    bad: bad.length,
+    total: endpoints.length,
+  });
+}
+
+/** What the tools of this container could not show. */
+function blindSpots(transcript: Transcript): readonly MessageUse[] {
+  const capabilities = transcript.capabilities;
+  if (!capabilities) return [];
+  const limits: MessageUse[] = [];
+  const { transport } = capabilities;
+  if (transport.startsWith("busybox-wget"))
+    limits.push(use(LIMITS, "no-certificates"));
+  if (transport.startsWith("getent") || transport.startsWith("none"))
+    limits.push(use(LIMITS, "no-https"));
+  if (transport.startsWith("none")) limits.push(use(LIMITS, "no-lookup"));
+  if (capabilities.dns === "none")
+    limits.push(use(LIMITS, "no-nameserver-tool"));
+  if (capabilities.clock === "uptime") limits.push(use(LIMITS, "coarse-clock"));
+  if (capabilities.proxyVariables.length > 0)
+    limits.push(
+      use(LIMITS, "proxy-ignored", {
+        names: capabilities.proxyVariables.join(", "),
+      }),
+    );
+  return limits;
+}

@@ -1,0 +1,192 @@
+import {
+  clientHello,
+  dnsQuery,
+  httpRequest,
+  isAddress,
+  octal,
+} from "./bytes.ts";
+import {
+  addLine,
+  emptyTranscript,
+  type RecordLimits,
+  type Transcript,
+} from "./records.ts";
+import { buildReport, endpointReport, type RunFacts } from "./report.ts";
+import { CHILD, CLEANUP, SCRIPT } from "./script.ts";
+import type {
+  Engine,
+  Outcome,
+  ProbeReport,
+  ProbeRequest,
+  ProbeTarget,
+} from "./types.ts";
+
+export type { Engine, ProbeReport, ProbeRequest } from "./types.ts";
+
+/** DESIGN 9.7. */
+export const DEFAULT_DEADLINE_SECONDS = 10;
+export const NAMESERVER_MILLISECONDS = 3000;
+export const MAX_OUTPUT_BYTES = 1_000_000;
+
+/** Kept back from the deadline for starting the exec and for the script's own clearing up. */
+const RESERVE_MILLISECONDS = 250;
+/** How much later than the deadline we stop waiting for the script's end marker. */
+const GRACE_MILLISECONDS = 400;
+const CLEANUP_MILLISECONDS = 3000;
+/** Longer than any record; a longer line is somebody else's. */
+const MAX_LINE = 32_768;
+
+/**
+ * Tests all targets from inside one container with one exec. Never throws; what went wrong is in the report.
+ * Ends within the deadline + 0.5 s, and within a second of `signal`. Whatever the end, no process and no file of ours
+ * stays in the container: the script clears up at the end of its standard input, and when its end marker did not
+ * arrive a second exec kills by the nonce in the environment.
+ */
+export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
+  const { engine, container, targets, deadlineSeconds, signal, onProgress } =
+    request;
+  const nonce = crypto.randomUUID().replaceAll("-", "");
+  const started = Date.now();
+  const hosts = [...new Set(targets.map((target) => target.host))].filter(
+    (host) => !isAddress(host),
+  );
+  const transcript = emptyTranscript();
+  const limits: RecordLimits = {
+    nonce,
+    hosts: hosts.length,
+    endpoints: targets.length,
+  };
+  const facts: RunFacts = {
+    container,
+    started,
+    deadlineSeconds,
+    targets,
+    hosts,
+  };
+  onProgress?.({ kind: "started", endpoints: targets.length });
+  const receive = lineReader((line) => {
+    const finished = addLine(transcript, line, limits);
+    if (finished === undefined) return;
+    const report = endpointReport(transcript, facts, finished, false);
+    if (report)
+      onProgress?.({
+        kind: "endpoint",
+        report,
+        done: transcript.done.size,
+        endpoints: targets.length,
+      });
+  });
+  const outcome = await engine.exec(
+    container.id,
+    commandLine(nonce, deadlineSeconds, hosts, targets),
+    {
+      environment: { SUREFETCH_PROBE: nonce },
+      signal,
+      timeout: deadlineSeconds * 1000 + GRACE_MILLISECONDS,
+      maxBytes: MAX_OUTPUT_BYTES,
+      onData: receive,
+    },
+  );
+  if (!transcript.complete && mayHaveStarted(outcome))
+    await cleanUp(engine, container.id, nonce);
+  return buildReport(transcript, facts, {
+    outcome: judged(outcome, transcript),
+    milliseconds: Date.now() - started,
+  });
+}
+
+/** `sh -c SCRIPT …`: everything that comes from files is an argument of its own. */
+export function commandLine(
+  nonce: string,
+  deadlineSeconds: number,
+  hosts: readonly string[],
+  targets: readonly ProbeTarget[],
+): readonly string[] {
+  const budget = Math.round(deadlineSeconds * 1000) - RESERVE_MILLISECONDS;
+  return [
+    ...[
+      "sh",
+      "-c",
+      SCRIPT,
+      "surefetch",
+      nonce,
+      String(budget),
+      String(NAMESERVER_MILLISECONDS),
+      CHILD,
+      String(hosts.length),
+    ],
+    ...hosts.flatMap((host, index) => [
+      dotted(host),
+      octal(dnsQuery(host, 0x1200 + index)),
+    ]),
+    ...targets.flatMap(({ host, scheme, port, path }) => [
+      ...[host, scheme, String(port), path],
+      octal(clientHello(host, nonce)),
+      octal(httpRequest(host, port, path)),
+    ]),
+  ];
+}
+
+/** With a trailing dot nslookup asks for exactly this name, without the search list. */
+function dotted(host: string): string {
+  return host.includes(".") ? `${host}.` : host;
+}
+
+function mayHaveStarted(outcome: Outcome<number>): boolean {
+  return (
+    outcome.kind !== "unavailable" &&
+    !(
+      outcome.kind === "failed" &&
+      outcome.reason !== "connection-lost" &&
+      outcome.reason !== "output-limit" &&
+      outcome.reason !== "other"
+    )
+  );
+}
+
+/** An exec that ended before its end marker has lost its script. */
+function judged(
+  outcome: Outcome<number>,
+  transcript: Transcript,
+): Outcome<number> {
+  if (outcome.kind !== "ok" || transcript.complete || transcript.noDirectory)
+    return outcome;
+  return {
+    kind: "failed",
+    reason: "connection-lost",
+    detail: `exit status ${outcome.value}`,
+  };
+}
+
+async function cleanUp(
+  engine: Engine,
+  container: string,
+  nonce: string,
+): Promise<void> {
+  await engine.exec(container, ["sh", "-c", CLEANUP, "surefetch", nonce], {
+    environment: {},
+    // Not the caller's: a cancelled run is cleared up too.
+    signal: new AbortController().signal,
+    timeout: CLEANUP_MILLISECONDS,
+    maxBytes: 10_000,
+    onData: () => undefined,
+  });
+}
+
+/** Cuts pieces into lines; a line that is too long is dropped whole. */
+function lineReader(onLine: (line: string) => void): (text: string) => void {
+  let rest = "";
+  let skipping = false;
+  return (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (!skipping) onLine(line);
+      skipping = false;
+    }
+    if (rest.length > MAX_LINE) {
+      rest = "";
+      skipping = true;
+    }
+  };
+}

@@ -1,0 +1,323 @@
+/**
+ * The one POSIX sh script of the probe, passed to the container as data: `sh -c SCRIPT surefetch NONCE
+ * BUDGET_MS NAMESERVER_MS CHILD HOST_COUNT (HOST QUERY)… (HOST SCHEME PORT PATH HELLO REQUEST)…`. QUERY, HELLO and
+ * REQUEST are bytes written as octal escapes (bytes.ts). It runs in BusyBox ash, dash and bash.
+ *
+ * Records go to standard output, one per line, each beginning with the nonce (records.ts):
+ *   B clock tools transport dns directory    N index server    V proxy variable names
+ *   Q host-index server-index method status ms state text      one nameserver's answer
+ *   E index method state log     what curl or wget did, "ms text" lines
+ *   T index method log data error     raw connection: ClientHello or HTTP request
+ *   S index log data error            HTTP request through ssl_client
+ *   D index state      endpoint done     Z ms      end marker: temporary files and processes are gone
+ *
+ * Standard input is watched through descriptor 3: at its end the whole session is killed. A child's output
+ * never goes through $( ) when it could outlive its parent (BusyBox wget forks a TLS child).
+ */
+const SHARED = `
+now() {
+  case $CK in
+  us) T=$EPOCHREALTIME; T=\${T%.*}\${T#*.}; T=\${T%???} ;;
+  ns) T=$(date +%s%N); T=\${T%??????} ;;
+  *) read -r T _ </proc/uptime; T=\${T%.*}\${T#*.}0 ;;
+  esac
+}
+note() { now; printf '%s %.200s\\n' "$((T - T0))" "$1" >>"$F"; }
+`;
+
+/**
+ * Runs with the connected socket as standard input and output (`nc -e`, bash's /dev/tcp). Arguments:
+ * FILE T0 CLOCK MODE BYTES NAME. The first read tells what the peer is; more is never read.
+ */
+export const CHILD = `
+LC_ALL=C; F=$1 T0=$2 CK=$3
+${SHARED}
+note connected
+case $4 in
+secret)
+  exec 5<&0
+  printf "$5" | ssl_client -s 5 -n "$6" 2>"$F.e" | dd bs=600 count=1 of="$F.d" 2>/dev/null
+  ;;
+*)
+  printf "$5"
+  dd bs=1500 count=1 of="$F.d" 2>"$F.e"
+  ;;
+esac
+note read
+`;
+
+const SETUP = `
+LC_ALL=C; export LC_ALL
+umask 077
+exec 3<&0 4>&1 </dev/null 2>/dev/null
+N=$1 BUDGET=$2 NSB=$3 CHILD=$4 HOSTS=$5
+shift 5
+CK=uptime
+if [ -n "$EPOCHREALTIME" ]; then CK=us
+else case $(date +%s%N) in '' | *[!0-9]*) ;; ??????????????*) CK=ns ;; esac
+fi
+${SHARED}
+now; A0=$T
+has() { command -v "$1" >/dev/null 2>&1; }
+rec() { printf '%s %s\\n' "$N" "$*" >&4; }
+read -r me line </proc/self/stat
+line=\${line##*) }
+sessionOf() { SID=$4; }
+sessionOf $line
+# kills every process of this session but $$ or $1, and but the watchers in KEEP and their children
+sweep() {
+  for round in 1 2 3 4 5; do
+    hit=
+    for f in /proc/[0-9]*/stat; do
+      { read -r line <"$f"; } 2>/dev/null || continue
+      p=\${f#/proc/}; p=\${p%/stat}
+      ours "$p" "$1" \${line##*) } && kill -9 "$p" && hit=1
+    done
+    [ -n "$hit" ] || break
+  done
+}
+ours() {
+  [ "$1" = "$2" ] && return 1
+  [ "$3" = Z ] && return 1
+  case " $KEEP " in *" $1 "* | *" $4 "*) return 1 ;; esac
+  if [ "$SID" = "$$" ]; then [ "$6" = "$SID" ]; else grep -q "SUREFETCH_PROBE=$N" "/proc/$1/environ"; fi
+}
+D=
+for d in /tmp /dev/shm /var/tmp "$PWD"; do
+  [ -d "$d" ] && [ -w "$d" ] && mkdir "$d/.surefetch-$N" && D=$d/.surefetch-$N && break
+done
+[ -n "$D" ] || { rec X no-directory; exit 3; }
+KEEP=
+( read -r w _ </proc/self/stat; cat <&3 >/dev/null; kill -9 $$; KEEP=; sweep "$w"; rm -rf "$D" ) & KEEP="$KEEP $!"
+( read -r w _ </proc/self/stat; sleep $((BUDGET / 1000 + 5)); kill -9 $$; KEEP=; sweep "$w"; rm -rf "$D" ) & KEEP="$KEEP $!"
+exec 3<&-
+if has base64; then ENC=b; elif has od; then ENC=h; else ENC=n; fi
+enc() {
+  [ -s "$1" ] || { printf -; return; }
+  case $ENC in
+  b) printf b:; dd if="$1" bs=2400 count=1 | base64 | tr -d '\\n' ;;
+  h) printf h:; dd if="$1" bs=2400 count=1 | od -An -v -tx1 | tr -d ' \\n' ;;
+  *) printf n: ;;
+  esac
+}
+`;
+
+const CAPABILITIES = `
+tools=
+for x in curl wget nc bash nslookup getent ssl_client dd base64 od grep; do has $x && tools=$tools,$x; done
+RAW=none
+if has bash; then RAW=bash
+elif has nc; then case $(nc --help 2>&1) in *'-e PROG'*) RAW=nc ;; esac
+fi
+APP=none
+if has curl; then APP=curl
+elif has wget; then case $(wget --help 2>&1) in *BusyBox*) APP=busybox-wget ;; *GNU*) APP=gnu-wget ;; esac
+elif has getent; then APP=getent
+fi
+DNS=none
+if has bash; then DNS=bash; elif has nslookup; then DNS=nslookup; fi
+rec B $CK "\${tools#,}" $APP+$RAW $DNS "\${D%/*}"
+names=
+for x in http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY; do
+  eval "v=\\$$x"; [ -n "$v" ] && names=$names,$x; unset "$x"
+done
+rec V "\${names#,}"
+SERVERS= k=0
+while read -r a b _ || [ -n "$a" ]; do
+  [ "$a" = nameserver ] || continue
+  case $b in *[!0-9a-zA-Z:.%]* | '') continue ;; esac
+  [ $k -lt 3 ] || break
+  rec N $k "$b"; SERVERS="$SERVERS $b"; k=$((k + 1))
+done </etc/resolv.conf
+`;
+
+const LOOKUPS = `
+# one nameserver, one name: dns INDEX SERVER-INDEX HOST SERVER
+dns() {
+  f=$D/q$1.$2
+  now; t=$T
+  case $DNS in
+  bash)
+    bash -c 'exec 5<>"/dev/udp/$1/53" || exit 9
+      { cat "$2" >&5; sleep 1; cat "$2" >&5; } & exec dd bs=1500 count=1 <&5' sf "$4" "$D/h$1" >"$f" 2>"$f.e" &
+    ;;
+  nslookup) nslookup -type=a "$3" "$4" >"$f" 2>&1 & ;;
+  esac
+  c=$!
+  echo $c >"$D/n$1.$2"
+  wait $c; r=$?
+  now
+  [ -e "$D/over" ] && return
+  s=-
+  [ -s "$f.e" ] && while read -r l; do case $l in *refused*) s=refused ;; esac; done <"$f.e"
+  rec Q $1 $2 $DNS $r $((T - t)) $s "$(enc "$f")"
+  rm -f "$D/n$1.$2"
+}
+h=0
+while [ $h -lt "$HOSTS" ]; do
+  name=$1 query=$2; shift 2
+  printf "$query" >"$D/h$h"
+  k=0
+  for s in $SERVERS; do
+    [ $DNS = none ] && break
+    : >"$D/n$h.$k"
+    dns $h $k "$name" "$s" &
+    k=$((k + 1))
+  done
+  h=$((h + 1))
+done
+`;
+
+const CONNECTIONS = `
+# a socket handed to CHILD: raw FILE MODE BYTES, uses ip, port, host, T0
+raw() {
+  case $RAW in
+  bash)
+    bash -c 'exec 5<>"/dev/tcp/$1/$2" || exit 7
+      shift 2; exec sh -c "$0" sf "$@" <&5 >&5' "$CHILD" "$ip" "$port" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c"
+    ;;
+  nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" ;;
+  esac
+  now; echo "$((T - T0)) end $?" >>"$1"
+}
+# what becomes possible once the address is known, done once; sets rest when the program's own request is still needed
+connect() {
+  [ -n "$linked" ] && return
+  case $ip in *[!0-9a-fA-F:.]* | '') rest=1; return ;; esac
+  rest= linked=1
+  [ $RAW = none ] && { rest=1; return; }
+  if [ "$scheme" = http ]; then raw "$F.t" plain "$request" &
+  else
+    raw "$F.t" plain "$hello" &
+    if has ssl_client; then raw "$F.s" secret "$request" & else rest=1; fi
+  fi
+}
+# "@pid", the lines of a program's messages, "@rc"
+talk() { "$@" & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
+watchCurl() {
+  n=0
+  while IFS= read -r l && [ $n -lt 40 ]; do
+    case $l in
+    '@pid '*) p=\${l#@pid } ;;
+    '< HTTP/'*' 1'[0-9][0-9]*) n=$((n + 1)) ;;
+    '< HTTP/'*) note "$l"; kill -9 "$p"; break ;;
+    *' Trying '* | '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | \\
+      'curl: ('* | *' connect to '*' failed: '*) note "$l"; n=$((n + 1)) ;;
+    '@rc '*) note "$l"; break ;;
+    esac
+  done
+}
+watchWget() {
+  n=0
+  while IFS= read -r l && [ $n -lt 40 ]; do
+    case $l in
+    '@pid '*) p=\${l#@pid } ;;
+    'Connecting to '*'('*)
+      note "$l"; n=$((n + 1))
+      ip=\${l##*(}; ip=\${ip%)*}; ip=\${ip%:*}; ip=\${ip#[}; ip=\${ip%]}
+      connect
+      [ -n "$rest" ] || { kill -9 "$p"; break; }
+      ;;
+    'Resolving '*)
+      note "$l"; n=$((n + 1))
+      ip=\${l##*... }; ip=\${ip%%,*}
+      connect
+      [ -n "$rest" ] || { kill -9 "$p"; break; }
+      ;;
+    '  HTTP/'*) note "$l"; kill -9 "$p"; break ;;
+    'wget: '* | 'Connecting to '* | 'ERROR: '* | *failed:*) note "$l"; n=$((n + 1)) ;;
+    '@rc '*) note "$l"; break ;;
+    esac
+  done
+  wait
+}
+# endpoint INDEX HOST SCHEME PORT PATH HELLO REQUEST
+endpoint() {
+  F=$D/e$1 host=$2 scheme=$3 port=$4 hello=$6 request=$7
+  case $2 in *:*) url="$3://[$2]:$4$5" ;; *) url="$3://$2:$4$5" ;; esac
+  linked= rest=1
+  now; T0=$T
+  case $APP in
+  curl)
+    talk curl -q -g -sS -v -o /dev/null --noproxy '*' --proto =http,https --max-redirs 0 \\
+      --max-time $((BUDGET / 1000 + 2)) -A surefetch -- "$url" 2>&1 | watchCurl
+    ;;
+  busybox-wget) talk wget -S -O /dev/null -U surefetch "$url" 2>&1 | watchWget ;;
+  gnu-wget)
+    talk wget --no-config --no-netrc --no-proxy -t 1 --max-redirect=0 -S -O /dev/null -U surefetch "$url" 2>&1 | watchWget
+    ;;
+  *)
+    ip=$host
+    if [ $APP = getent ]; then
+      getent ahosts "$host" >"$F.g"; r=$?
+      read -r ip _ <"$F.g"
+      note "@getent $r $ip"
+      [ $r = 0 ] && connect
+    elif [ $RAW != none ]; then
+      if [ "$scheme" = http ]; then raw "$F.t" plain "$request"; else raw "$F.t" plain "$hello"; fi
+    fi
+    wait
+    ;;
+  esac
+  [ -e "$D/over" ] && return
+  report $1 done
+  : >"$D/d$1"
+}
+report() {
+  f=$D/e$1
+  rec E $1 $APP $2 "$(enc "$f")"
+  [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t")" "$(enc "$f.t.d")" "$(enc "$f.t.e")" "$(enc "$f.t.c")"
+  [ -e "$f.s" ] || [ -e "$f.s.c" ] && rec S $1 $RAW "$(enc "$f.s")" "$(enc "$f.s.d")" "$(enc "$f.s.e")" "$(enc "$f.s.c")"
+  rec D $1 $2
+}
+`;
+
+const MAIN = `
+i=0
+while [ $# -ge 6 ]; do
+  endpoint $i "$@" &
+  shift 6; i=$((i + 1))
+done
+COUNT=$i over=
+while :; do
+  left=
+  i=0
+  while [ $i -lt $COUNT ]; do [ -e "$D/d$i" ] || left=1; i=$((i + 1)); done
+  for f in "$D"/n*; do [ -e "$f" ] && left=1; done
+  now; e=$((T - A0))
+  [ -n "$left" ] && [ $e -lt "$BUDGET" ] || break
+  if [ -z "$over" ] && [ $e -ge "$NSB" ]; then
+    over=1
+    for f in "$D"/n*; do { read -r c <"$f"; } && [ -n "$c" ] && kill -9 "$c"; done
+  fi
+  if [ $e -lt 1000 ]; then sleep 0.05 || sleep 1; else sleep 0.1 || sleep 1; fi
+done
+: >"$D/over"
+sweep $$
+i=0
+while [ $i -lt $COUNT ]; do
+  [ -e "$D/d$i" ] || report $i killed
+  i=$((i + 1))
+done
+rm -rf "$D"
+KEEP=
+sweep $$
+now; rec Z $((T - A0))
+`;
+
+/** The script; see the head of this file. */
+export const SCRIPT = SETUP + CAPABILITIES + LOOKUPS + CONNECTIONS + MAIN;
+
+/** Second line, run by an exec of its own with the nonce as argument: kills what still carries it, and removes its folder. */
+export const CLEANUP = `
+for round in 1 2 3 4 5; do
+  hit=
+  for f in /proc/[0-9]*/environ; do
+    grep -q "SUREFETCH_PROBE=$1" "$f" 2>/dev/null || continue
+    p=\${f#/proc/}; p=\${p%/environ}
+    kill -9 "$p" 2>/dev/null && hit=1
+  done
+  [ -n "$hit" ] || break
+done
+for d in /tmp /dev/shm /var/tmp "$PWD"; do rm -rf "$d/.surefetch-$1"; done
+`;

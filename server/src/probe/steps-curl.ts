@@ -1,0 +1,193 @@
+import type { LogLine } from "./records.ts";
+import {
+  NOT_REACHED,
+  NOT_TESTED,
+  tcpCause,
+  type Connection,
+} from "./connection.ts";
+import type { ProbeTarget, Step } from "./types.ts";
+
+const method = "curl";
+
+/** What curl's messages show, in the order in which they come. */
+interface Seen {
+  trying?: number;
+  address?: string;
+  connected?: number;
+  secured?: number;
+  answered?: number;
+  status?: number;
+  connectError?: string;
+  /** curl's exit status with its message. */
+  failure?: { code: number; text: string; milliseconds: number };
+}
+
+/**
+ * The steps from `curl -v`'s messages and the moments at which they came; curl's own time fields stay zero when TLS
+ * fails. Nothing is concluded from wording that differs between TLS libraries when the exit status says it.
+ */
+export function curlSteps(
+  log: readonly LogLine[],
+  target: ProbeTarget,
+  killed: boolean,
+): Connection {
+  const seen: Seen = {};
+  for (const line of log) see(seen, line, target.port);
+  if (seen.trying === undefined || seen.address === undefined)
+    return {
+      resolver: resolverFailure(seen, killed),
+      tcp: NOT_REACHED,
+      tls: NOT_REACHED,
+      http: NOT_REACHED,
+    };
+  const resolver = {
+    outcome: "ok" as const,
+    milliseconds: seen.trying,
+    address: seen.address,
+    method,
+  };
+  if (seen.connected === undefined)
+    return {
+      resolver,
+      tcp: tcpFailure(seen, killed),
+      tls: NOT_REACHED,
+      http: NOT_REACHED,
+    };
+  const tcp: Step = {
+    outcome: "ok",
+    milliseconds: seen.connected - seen.trying,
+    method,
+  };
+  const secured = target.scheme === "http" ? seen.connected : seen.secured;
+  if (secured === undefined)
+    return { resolver, tcp, tls: tlsFailure(seen, killed), http: NOT_REACHED };
+  const tls: Step =
+    target.scheme === "http"
+      ? NOT_TESTED
+      : { outcome: "ok", milliseconds: secured - seen.connected, method };
+  // Certificates are checked after the handshake's messages have been printed by some libraries.
+  if (isCertificate(seen.failure?.code))
+    return { resolver, tcp, tls: tlsFailure(seen, killed), http: NOT_REACHED };
+  return { resolver, tcp, tls, http: httpStep(seen, secured, killed) };
+}
+
+function see(seen: Seen, line: LogLine, port: number): void {
+  const { text, milliseconds } = line;
+  const trying = /^\*\s+Trying \[?([0-9a-fA-F:.]{2,60})/.exec(text)?.[1];
+  if (trying !== undefined) {
+    seen.trying ??= milliseconds;
+    seen.address = trying
+      .replace(/\.{3}$/, "")
+      .replace(new RegExp(`:${port}$`), "")
+      .replace(/[\].]+$/, "");
+  } else if (/^\* (?:Connected|Established connection) to /.test(text)) {
+    seen.connected ??= milliseconds;
+    seen.address =
+      /\(([0-9a-fA-F:.]{2,45})(?: port \d+)?\)/.exec(text)?.[1] ??
+      seen.address ??
+      "";
+  } else if (text.startsWith("* SSL connection") || text.startsWith("> GET "))
+    seen.secured ??= milliseconds;
+  else if (/^\* +connect to .{1,300} failed: /.test(text))
+    seen.connectError = text;
+  else {
+    const status = /^< HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(text)?.[1];
+    const failure = /^curl: \((\d{1,3})\)/.exec(text)?.[1];
+    if (status !== undefined) {
+      seen.status = Number(status);
+      seen.answered = milliseconds;
+    } else if (failure !== undefined)
+      seen.failure = { code: Number(failure), text, milliseconds };
+  }
+}
+
+function resolverFailure(seen: Seen, killed: boolean): Step {
+  if (seen.failure)
+    return {
+      outcome: "failed",
+      milliseconds: seen.failure.milliseconds,
+      method,
+    };
+  return killed
+    ? { outcome: "timed-out", method }
+    : { outcome: "failed", method };
+}
+
+function tcpFailure(seen: Seen, killed: boolean): Step {
+  const cause = tcpCause(seen.connectError ?? seen.failure?.text ?? "");
+  const time =
+    seen.failure === undefined
+      ? {}
+      : { milliseconds: seen.failure.milliseconds - (seen.trying ?? 0) };
+  if (cause === "timeout" || seen.failure?.code === 28)
+    return { outcome: "timed-out", cause: "timeout", method, ...time };
+  if (cause !== undefined) return { outcome: "failed", cause, method, ...time };
+  return killed
+    ? { outcome: "timed-out", cause: "timeout", method }
+    : { outcome: "failed", cause: "unknown", method, ...time };
+}
+
+function tlsFailure(seen: Seen, killed: boolean): Step {
+  const { failure } = seen;
+  if (!failure)
+    return killed
+      ? { outcome: "timed-out", cause: "stall", method }
+      : { outcome: "failed", cause: "unknown", method };
+  const milliseconds = failure.milliseconds - (seen.connected ?? 0);
+  if (failure.code === 28)
+    return { outcome: "timed-out", cause: "stall", method, milliseconds };
+  return {
+    outcome: "failed",
+    cause: tlsCause(failure.code, failure.text),
+    method,
+    milliseconds,
+  };
+}
+
+function tlsCause(code: number, text: string): string {
+  if (isCertificate(code)) return "certificate";
+  if (/reset by peer|syscall|unexpected eof|closed/i.test(text)) return "reset";
+  if (
+    /wrong version number|packet length|unknown protocol|http request|plain/i.test(
+      text,
+    )
+  )
+    return "not-tls";
+  return /alert|unrecognized name|handshake failure/i.test(text)
+    ? "alert"
+    : "unknown";
+}
+
+/** curl's exit statuses for a certificate that is not trusted, or no trust store at all. */
+function isCertificate(code: number | undefined): boolean {
+  return (
+    code === 51 ||
+    code === 60 ||
+    code === 77 ||
+    code === 83 ||
+    code === 90 ||
+    code === 91
+  );
+}
+
+function httpStep(
+  seen: Seen,
+  secured: number,
+  killed: boolean,
+): Connection["http"] {
+  if (seen.status !== undefined && seen.answered !== undefined)
+    return {
+      outcome: "ok",
+      milliseconds: seen.answered - secured,
+      status: seen.status,
+      method,
+    };
+  if (!seen.failure)
+    return killed
+      ? { outcome: "timed-out", cause: "stall", method }
+      : { outcome: "failed", cause: "unknown", method };
+  const milliseconds = seen.failure.milliseconds - secured;
+  return seen.failure.code === 28
+    ? { outcome: "timed-out", cause: "stall", method, milliseconds }
+    : { outcome: "failed", cause: "reset", method, milliseconds };
+}

@@ -1,0 +1,145 @@
+import type { Message } from "../core/finding.ts";
+import { clean } from "./records.ts";
+import type {
+  EndpointInput,
+  ProbeTarget,
+  RejectReason,
+  RejectedTarget,
+  TargetOrigin,
+  Targets,
+} from "./types.ts";
+
+/** DESIGN 9.7. */
+export const MAX_TARGETS = 64;
+
+const REASONS: Readonly<Record<RejectReason, Message>> = {
+  "not-a-url": { en: "not an absolute URL", "zh-cn": "不是绝对 URL" },
+  scheme: {
+    en: "only http and https can be probed",
+    "zh-cn": "只能探测 http 和 https",
+  },
+  host: { en: "not a valid host name", "zh-cn": "主机名无效" },
+  port: { en: "not a valid port", "zh-cn": "端口无效" },
+  path: {
+    en: "the path has characters that a URL cannot have",
+    "zh-cn": "路径中含有 URL 不允许的字符",
+  },
+  "too-many": {
+    en: "more than 64 endpoints; this one is left out",
+    "zh-cn": "端点超过 64 个，此端点未探测",
+  },
+};
+
+/**
+ * Validates what files say is contacted, so that every part may become an argument of a command: credentials, query
+ * and fragment are dropped, equal URLs are merged with their origins. Order is kept.
+ */
+export function makeTargets(endpoints: readonly EndpointInput[]): Targets {
+  const byUrl = new Map<string, ProbeTarget>();
+  const rejected: RejectedTarget[] = [];
+  for (const endpoint of endpoints) {
+    const parsed = parse(endpoint.url);
+    if (typeof parsed === "string") {
+      rejected.push(reject(endpoint.url, parsed));
+      continue;
+    }
+    const known = byUrl.get(parsed.url);
+    if (known)
+      byUrl.set(parsed.url, {
+        ...known,
+        origins: merge(known.origins, endpoint.origins),
+      });
+    else if (byUrl.size >= MAX_TARGETS)
+      rejected.push(reject(endpoint.url, "too-many"));
+    else
+      byUrl.set(parsed.url, {
+        id: `t${byUrl.size + 1}`,
+        ...parsed,
+        role: endpoint.role,
+        origins: endpoint.origins,
+      });
+  }
+  return { targets: [...byUrl.values()], rejected };
+}
+
+function reject(url: string, reason: RejectReason): RejectedTarget {
+  return {
+    value: redact(url),
+    reason,
+    text: {
+      messageId: `rejected-${reason}`,
+      message: REASONS[reason],
+      values: {},
+    },
+  };
+}
+
+/** A URL fit for people: no credentials, no control characters, at most 200 characters. */
+export function redact(url: string): string {
+  return clean(url.slice(0, 2000))
+    .replace(/^([a-z][a-z0-9+.-]{0,20}:\/\/)?[^/?#]*@/i, "$1")
+    .slice(0, 200);
+}
+
+function merge(
+  first: readonly TargetOrigin[],
+  second: readonly TargetOrigin[],
+): readonly TargetOrigin[] {
+  const extra = second.filter(
+    (origin) =>
+      !first.some(
+        (known) => known.file === origin.file && known.line === origin.line,
+      ),
+  );
+  return [...first, ...extra];
+}
+
+type Parsed = Pick<ProbeTarget, "url" | "scheme" | "host" | "port" | "path">;
+
+function parse(url: string): Parsed | RejectReason {
+  const match = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#]*)([^?#]*)/i.exec(
+    url.slice(0, 4000),
+  );
+  if (!match) return "not-a-url";
+  const [, rawScheme = "", authority = "", rawPath = ""] = match;
+  const scheme = rawScheme.toLowerCase();
+  if (scheme !== "http" && scheme !== "https") return "scheme";
+  const place = authority.slice(authority.lastIndexOf("@") + 1);
+  const split = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(place);
+  const host = split?.[1]?.toLowerCase().replace(/\.$/, "");
+  if (host === undefined || !isHost(host)) return "host";
+  const port = portNumber(split?.[2], scheme);
+  if (port === undefined) return "port";
+  const path = rawPath === "" ? "/" : rawPath;
+  if (path.length > 1024 || !/^[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(path))
+    return "path";
+  const standard = port === (scheme === "https" ? 443 : 80);
+  return {
+    url: `${scheme}://${host}${standard ? "" : `:${port}`}${path}`,
+    scheme,
+    host: host.replace(/^\[|\]$/g, ""),
+    port,
+    path,
+  };
+}
+
+function portNumber(
+  text: string | undefined,
+  scheme: "http" | "https",
+): number | undefined {
+  if (text === undefined || text === "") return scheme === "https" ? 443 : 80;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+/** A lower-case DNS name (IDN already in its ASCII form), an IPv4 address or a bracketed IPv6 address without zone. */
+function isHost(host: string): boolean {
+  if (host.startsWith("["))
+    return /^\[[0-9a-f:.]{2,45}\]$/.test(host) && host.includes(":");
+  if (host.length > 253) return false;
+  if (/^[\d.]+$/.test(host))
+    return /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(host);
+  return host
+    .split(".")
+    .every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
+}

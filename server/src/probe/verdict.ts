@@ -1,0 +1,283 @@
+import type { MessageValues } from "../core/finding.ts";
+import { ADVICE, VERDICTS, use } from "./messages.ts";
+import type { Steps } from "./steps.ts";
+import type {
+  NameserverStep,
+  ProbeTarget,
+  StepName,
+  Verdict,
+  VerdictId,
+} from "./types.ts";
+
+/** Milliseconds above which a step that works is called slow. */
+export const SLOW: Readonly<Record<StepName, number>> = {
+  dns: 1000,
+  tcp: 900,
+  tls: 2000,
+  http: 3000,
+};
+
+/** How the run itself went for this endpoint. */
+export interface Circumstances {
+  readonly cancelled: boolean;
+  /** The endpoint's own end record arrived. */
+  readonly complete: boolean;
+}
+
+interface Case {
+  readonly target: ProbeTarget;
+  readonly steps: Steps;
+  readonly values: MessageValues;
+}
+
+/** The conclusion about one endpoint: the first step that fails, else slowness, else ok. Never "ok" without an end record. */
+export function decide(
+  target: ProbeTarget,
+  steps: Steps,
+  circumstances: Circumstances,
+): Verdict {
+  const values = { url: target.url, host: target.host, port: target.port };
+  const theCase: Case = { target, steps, values };
+  if (!circumstances.complete)
+    return verdict(
+      theCase,
+      circumstances.cancelled ? "cancelled" : "unknown",
+      {},
+    );
+  return (
+    dnsVerdict(theCase) ??
+    tcpVerdict(theCase) ??
+    tlsVerdict(theCase) ??
+    httpVerdict(theCase) ??
+    goodVerdict(theCase)
+  );
+}
+
+interface Parts {
+  readonly step?: StepName;
+  readonly subject?: string;
+  readonly advice?: keyof typeof ADVICE;
+  readonly message?: keyof typeof VERDICTS;
+  readonly values?: MessageValues;
+}
+
+function verdict(theCase: Case, id: VerdictId, parts: Parts): Verdict {
+  const subject = parts.subject ?? theCase.target.host;
+  const values = { ...theCase.values, subject, ...parts.values };
+  return {
+    id,
+    ...(parts.step === undefined ? {} : { step: parts.step }),
+    subject,
+    message: use(VERDICTS, parts.message ?? id, values),
+    ...(parts.advice === undefined
+      ? {}
+      : { advice: use(ADVICE, parts.advice, values) }),
+  };
+}
+
+function dnsVerdict(theCase: Case): Verdict | undefined {
+  const { resolver, dns, tcp } = theCase.steps;
+  if (resolver.outcome === "ok") return undefined;
+  // Connected by name: the lookup worked, only its time is unknown.
+  if (resolver.outcome === "not-tested")
+    return tcp.outcome === "ok" ? undefined : untested(theCase);
+  if (dns.length === 0)
+    return verdict(theCase, "dns-no-nameserver", {
+      step: "dns",
+      advice: "nameserver",
+    });
+  const found = mostTelling(dns);
+  if (!found)
+    return verdict(theCase, "dns-lookup-failed", {
+      step: "dns",
+      advice: "nameserver",
+    });
+  return fromServer(theCase, found);
+}
+
+function untested(theCase: Case): Verdict | undefined {
+  return theCase.steps.tcp.outcome === "not-tested"
+    ? verdict(theCase, "not-tested", {})
+    : undefined;
+}
+
+/** A definite answer says more than silence, whichever server gave it. */
+function mostTelling(
+  dns: readonly NameserverStep[],
+): NameserverStep | undefined {
+  for (const outcome of [
+    "nxdomain",
+    "no-address",
+    "error",
+    "answered",
+    "refused",
+    "silent",
+  ] as const) {
+    const found = dns.find((step) => step.outcome === outcome);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function fromServer(theCase: Case, server: NameserverStep): Verdict {
+  const parts = {
+    step: "dns",
+    subject: server.server,
+    values: { rcode: server.rcode ?? "" },
+  } as const;
+  switch (server.outcome) {
+    case "nxdomain":
+      return verdict(theCase, "dns-name-not-found", {
+        ...parts,
+        advice: "name",
+      });
+    case "no-address":
+      return verdict(theCase, "dns-no-address", { ...parts, advice: "name" });
+    case "error":
+      return verdict(theCase, "dns-server-error", {
+        ...parts,
+        advice: "nameserver",
+      });
+    case "refused":
+      return verdict(theCase, "dns-server-refused", {
+        ...parts,
+        advice: "nameserver",
+      });
+    case "silent":
+      return verdict(theCase, "dns-server-silent", {
+        ...parts,
+        advice: "nameserver",
+      });
+    case "answered":
+      return verdict(theCase, "dns-lookup-failed", {
+        ...parts,
+        message: "dns-lookup-failed-though-answered",
+        advice: "nameserver",
+      });
+    case "unknown":
+      return verdict(theCase, "dns-lookup-failed", {
+        step: "dns",
+        advice: "nameserver",
+      });
+  }
+}
+
+function tcpVerdict(theCase: Case): Verdict | undefined {
+  const { tcp } = theCase.steps;
+  if (tcp.outcome === "ok") return undefined;
+  if (tcp.outcome === "not-tested")
+    return theCase.steps.http.outcome === "ok"
+      ? undefined
+      : verdict(theCase, "not-tested", {});
+  const parts = { step: "tcp", subject: address(theCase) } as const;
+  if (tcp.outcome === "timed-out")
+    return verdict(theCase, "tcp-timeout", { ...parts, advice: "firewall" });
+  if (tcp.cause === "refused")
+    return verdict(theCase, "tcp-refused", { ...parts, advice: "service" });
+  if (tcp.cause === "unreachable")
+    return verdict(theCase, "tcp-unreachable", { ...parts, advice: "route" });
+  return verdict(theCase, "unknown", { ...parts });
+}
+
+function tlsVerdict(theCase: Case): Verdict | undefined {
+  const { tls } = theCase.steps;
+  if (tls.outcome === "ok" || tls.outcome === "not-tested") return undefined;
+  const parts = { step: "tls", subject: address(theCase) } as const;
+  if (tls.outcome === "timed-out")
+    return verdict(theCase, "tls-stall", { ...parts, advice: "tls-path" });
+  switch (tls.cause) {
+    case "certificate":
+      return verdict(theCase, "tls-certificate", {
+        ...parts,
+        advice: "certificate",
+      });
+    case "reset":
+      return verdict(theCase, "tls-reset", { ...parts, advice: "tls-filter" });
+    case "not-tls":
+      return verdict(theCase, "tls-not-tls", {
+        ...parts,
+        advice: "tls-scheme",
+      });
+    case "alert":
+      return verdict(theCase, "tls-alert", { ...parts, advice: "tls-filter" });
+    default:
+      return verdict(theCase, "unknown", { ...parts });
+  }
+}
+
+function httpVerdict(theCase: Case): Verdict | undefined {
+  const { http } = theCase.steps;
+  const parts = { step: "http", subject: address(theCase) } as const;
+  if (http.outcome === "timed-out")
+    return verdict(theCase, "http-stall", { ...parts, advice: "stall" });
+  if (http.outcome === "failed")
+    return verdict(theCase, "http-reset", { ...parts, advice: "tls-filter" });
+  const { status } = http;
+  if (status === undefined || isHealthy(theCase.target, status))
+    return undefined;
+  const advice =
+    status >= 500
+      ? "server-error"
+      : status === 404 || status === 410
+        ? "not-found"
+        : "access-denied";
+  return verdict(theCase, "http-status", {
+    ...parts,
+    advice,
+    values: { status },
+  });
+}
+
+/** The root of a proxy or registry may answer 404 or ask for credentials and still serve downloads; a file may not. */
+function isHealthy(target: ProbeTarget, status: number): boolean {
+  if (status < 400) return true;
+  return (
+    target.role !== "file" &&
+    (status === 401 || status === 404 || status === 405 || status === 410)
+  );
+}
+
+function goodVerdict(theCase: Case): Verdict {
+  const { resolver, tcp, tls, http, dns } = theCase.steps;
+  const took: readonly (readonly [StepName, number])[] = [
+    ["dns", resolver.milliseconds ?? 0],
+    ["tcp", tcp.milliseconds ?? 0],
+    ["tls", tls.milliseconds ?? 0],
+    ["http", http.milliseconds ?? 0],
+  ];
+  const slow = took.find(([step, ms]) => ms > SLOW[step]);
+  const [first, ...others] = dns;
+  const dead = first?.outcome === "silent" || first?.outcome === "refused";
+  if (
+    slow?.[0] === "dns" &&
+    first &&
+    dead &&
+    others.some((server) => server.outcome === "answered")
+  )
+    return verdict(theCase, "dns-first-server-dead", {
+      step: "dns",
+      subject: first.server,
+      advice: "first-nameserver",
+      values: { ms: slow[1] },
+    });
+  if (slow)
+    return verdict(theCase, "slow", {
+      step: slow[0],
+      advice: "slow",
+      values: { ms: slow[1], step: slow[0].toUpperCase() },
+    });
+  const ms = took.reduce((sum, [, part]) => sum + part, 0);
+  const parts = {
+    subject: address(theCase),
+    values: { ms, status: http.status ?? "" },
+  };
+  return verdict(
+    theCase,
+    "ok",
+    http.status === undefined ? { ...parts, message: "ok-no-http" } : parts,
+  );
+}
+
+function address(theCase: Case): string {
+  return theCase.steps.resolver.address ?? theCase.target.host;
+}
