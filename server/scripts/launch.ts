@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,7 +14,6 @@ import { buildExtension, packageExtension } from "./package.ts";
 import { findOnPath, run } from "./processes.ts";
 import {
   QUIET_SETTINGS,
-  cacheFolder,
   ensureVSCodeServer,
   installExtension,
   startVSCodeServer,
@@ -40,9 +39,10 @@ async function chooseScene(given: string | undefined): Promise<Scene> {
       );
     return { folder };
   }
-  const folder = join(cacheFolder(), "sample/links");
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  const folder = join(
+    await mkdtemp(join(tmpdir(), "surefetch-sample-")),
+    "links",
+  );
   await cp(join(ROOT, "test/vscode/workspace"), folder, { recursive: true });
   return { folder, file: join(folder, "Dockerfile") };
 }
@@ -133,6 +133,8 @@ async function serveBrowser(scene: Scene, open: boolean): Promise<void> {
     }
   } finally {
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    if (scene.file !== undefined)
+      await rm(join(scene.folder, ".."), { recursive: true, force: true });
   }
 }
 

@@ -49,7 +49,7 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
 };
 
 /** The folder of the user's cache that every checkout shares. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const caches =
     process.env["XDG_CACHE_HOME"] ??
     (process.platform === "win32" ? process.env["LOCALAPPDATA"] : undefined) ??

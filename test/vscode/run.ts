@@ -13,11 +13,8 @@ import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { assertNodeVersion } from "../../server/scripts/node-version.ts";
 import { QUIET_SETTINGS } from "../../server/scripts/vscode-server.ts";
-import {
-  RESULTS_VARIABLE,
-  type ResultLine,
-  type TestResult,
-} from "./suite/runner.ts";
+import { RESULTS_VARIABLE, type ResultLine } from "./suite/runner.ts";
+import { type TestResult, printSummary } from "./summary.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const OUT = join(ROOT, "test/.out/vscode");
@@ -27,16 +24,6 @@ const LOG = join(OUT, "vscode.log");
 
 /** The least number of tests that must have run, so that a run which skipped everything is red in CI. */
 const LEAST = 1;
-
-/** What a run of the suite came to. */
-interface Summary {
-  readonly suite: "vscode";
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly least: number;
-  readonly versions: Readonly<Record<string, string>>;
-}
 
 async function bundleSuite(): Promise<string> {
   const outfile = join(OUT, "suite.cjs");
@@ -136,33 +123,22 @@ function lastLines(file: string): string {
     : "";
 }
 
-function printTest({ name, outcome, milliseconds, detail }: TestResult): void {
-  const marks = { passed: "ok  ", failed: "FAIL", skipped: "skip" };
-  console.log(`${marks[outcome]} ${name} (${milliseconds} ms)`);
-  if (detail !== undefined) console.log(detail.replaceAll(/^/gm, "       "));
-}
-
-function summarize(lines: readonly ResultLine[], code: number): Summary {
-  const tests = lines.filter((line) => "outcome" in line);
-  const count = (outcome: TestResult["outcome"]): number =>
-    tests.filter((each) => each.outcome === outcome).length;
+/** The results, and as a failed test of its own a run that ended before the last test or against its results. */
+function judge(lines: readonly ResultLine[], code: number): TestResult[] {
+  const results = lines.filter((line) => "outcome" in line);
   const complete = lines.some((line) => "end" in line);
-  const brokenOff = complete && (code === 0 || count("failed") > 0) ? 0 : 1;
-  if (brokenOff > 0)
-    console.log(
-      `FAIL the suite was cut short, the end of ${LOG}:\n${lastLines(LOG)}`,
-    );
-  const versions = lines
-    .filter((line) => "part" in line)
-    .map(({ part, version }) => [part, version] as const);
-  return {
-    suite: "vscode",
-    passed: count("passed"),
-    failed: count("failed") + brokenOff,
-    skipped: count("skipped"),
-    least: LEAST,
-    versions: Object.fromEntries(versions),
-  };
+  const hasFailed = results.some(({ outcome }) => outcome === "failed");
+  if (complete && (code === 0 || hasFailed)) return results;
+  const detail = `VS Code ended with ${code}, the end of ${LOG}:\n${lastLines(LOG)}`;
+  return [
+    ...results,
+    {
+      name: "the suite runs to its end",
+      outcome: "failed",
+      milliseconds: 0,
+      detail,
+    },
+  ];
 }
 
 assertNodeVersion();
@@ -174,14 +150,17 @@ const scratch = await mkdtemp(join(tmpdir(), "surefetch-suite-"));
 try {
   const code = await runSuite(values.extension, scratch);
   const lines = readResults(join(scratch, "results.jsonl"));
-  lines.filter((line) => "outcome" in line).forEach(printTest);
-  const summary = summarize(lines, code);
-  console.log(
-    `VS Code ${summary.versions["vscode"] ?? "did not say its version"}`,
-  );
-  console.log(`##surefetch-suite ${JSON.stringify(summary)}`);
-  const tooFew = process.env["CI"] === "true" && summary.passed < summary.least;
-  process.exitCode = summary.failed > 0 || tooFew ? 1 : 0;
+  const seen = lines
+    .filter((line) => "part" in line)
+    .map(({ part, version }) => [part, version] as const);
+  const versions = Object.fromEntries(seen);
+  for (const [part, version] of seen) console.log(`${part} ${version}`);
+  process.exitCode = printSummary({
+    suite: "vscode",
+    results: judge(lines, code),
+    least: LEAST,
+    versions,
+  });
 } finally {
   await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -49,7 +49,7 @@ export function findBrowser(): string | undefined {
 }
 
 /**
- * Starts the browser with one page, 1280 by 800 pixels.
+ * Starts the browser with one page, 1200 by 680 pixels.
  * @throws Error saying what to install when there is no browser.
  */
 export async function openBrowser(): Promise<BrowserWindow> {
@@ -65,7 +65,7 @@ export async function openBrowser(): Promise<BrowserWindow> {
     args: BROWSER_FLAGS,
   });
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1200, height: 680 },
     locale: "en-US",
   });
   return { page: await context.newPage(), close: () => browser.close() };
