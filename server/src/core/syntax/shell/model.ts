@@ -50,12 +50,23 @@ export interface LoopNode extends NodeBase {
   readonly variable: string | undefined;
   /** for: the words after `in`. */
   readonly words: readonly ShellWord[];
+  /** `for ((start; test; step))` as written; undefined for every other loop. */
+  readonly arithmetic: ArithmeticLoop | undefined;
   readonly body: ShellNode;
+}
+
+export interface ArithmeticLoop {
+  readonly start: string;
+  readonly test: string;
+  readonly step: string;
 }
 
 export interface IfNode extends NodeBase {
   readonly kind: "if";
-  readonly branches: readonly { readonly condition: ShellNode; readonly body: ShellNode }[];
+  readonly branches: readonly {
+    readonly condition: ShellNode;
+    readonly body: ShellNode;
+  }[];
   readonly otherwise: ShellNode | undefined;
 }
 
@@ -63,6 +74,8 @@ export interface CaseNode extends NodeBase {
   readonly kind: "case";
   readonly word: ShellWord | undefined;
   readonly branches: readonly ShellNode[];
+  /** True where a branch has the pattern `*`. */
+  readonly hasDefault: boolean;
 }
 
 /** `{ …; }` and `( … )`. */
@@ -81,6 +94,8 @@ export interface FunctionNode extends NodeBase {
 /** `[[ … ]]`, `(( … ))` and whatever else is neither run nor searched for downloads. */
 export interface UnknownNode extends NodeBase {
   readonly kind: "unknown";
+  /** As written, continuations gone. */
+  readonly raw: string;
 }
 
 export interface SimpleCommand extends NodeBase {
@@ -92,7 +107,20 @@ export interface SimpleCommand extends NodeBase {
   readonly parents: readonly ShellNode[];
   /** True for commands inside `$(…)` or backquotes. */
   readonly isSubstitution: boolean;
+  /** `export A=b C`, `local`, `readonly`, `declare`: the assignments among `words`. */
+  readonly declarations: readonly Assignment[];
+  /** The literal script of `sh -c '…'`; its commands are in `ShellScript.commands` too. */
+  readonly script: ShellNode | undefined;
+  /** The scripts of `$(…)`, backquotes and `<(…)` in this command's words, in source order. */
+  readonly substitutions: readonly ShellNode[];
+  /**
+   * What encloses the text that this command stands in, which an edit must not break:
+   * the quote of `sh -c '…'`, or a JSON string of an exec form.
+   */
+  readonly enclosingQuote: EnclosingQuote;
 }
+
+export type EnclosingQuote = "'" | '"' | "json" | undefined;
 
 export interface Assignment {
   readonly name: string;
@@ -103,7 +131,7 @@ export interface Assignment {
 }
 
 export interface ShellWord {
-  /** As written. */
+  /** As written, line continuations of the Dockerfile gone. */
   readonly raw: string;
   readonly span: Span;
   /** With quotes removed, where no expansion is left in it; else undefined. */
@@ -111,22 +139,41 @@ export interface ShellWord {
   /**
    * Literal text and variables in order, quotes removed. `other` is command substitution,
    * arithmetic, globbing of unknown result, or a parameter operator not listed here.
+   * A leading `~` is the variable HOME.
    */
   readonly parts: readonly WordPart[];
+  /** Document offset of the n-th character of `raw`; n may equal `raw.length`. */
+  offsetOf(n: number): number;
+  /** The quote that a piece of a word stands inside: `x` in `"--output=x"`; else undefined. */
+  readonly insideQuote: "'" | '"' | undefined;
 }
 
 export type WordPart =
-  | { readonly kind: "text"; readonly text: string; readonly span: Span; readonly isQuoted: boolean }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly span: Span;
+      readonly isQuoted: boolean;
+    }
   | {
       readonly kind: "variable";
       readonly name: string;
-      /** `:-`, `-`, `:=`, `:+` … with its word as written; undefined for `$A` and `${A}`. */
+      /**
+       * `:-`, `-`, `:=`, `=`, `:+`, `+`, `:?`, `?`, `#`, `##`, `%`, `%%` with its word as written;
+       * undefined for `$A` and `${A}`.
+       */
       readonly operator: string | undefined;
       readonly argument: string | undefined;
       readonly span: Span;
       readonly isQuoted: boolean;
     }
-  | { readonly kind: "other"; readonly span: Span; readonly isQuoted: boolean };
+  | {
+      readonly kind: "other";
+      /** As written. */
+      readonly text: string;
+      readonly span: Span;
+      readonly isQuoted: boolean;
+    };
 
 export interface Redirect {
   /** `>`, `>>`, `<`, `>&`, `&>`, `<<<`, `<<`, … */
