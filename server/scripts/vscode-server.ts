@@ -131,7 +131,11 @@ async function install(folder: string): Promise<void> {
 }
 
 function installFailure(title: string, output: string): string {
-  const tail = output.trim().split("\n").slice(-6).join("\n    ");
+  const lines = output.trim().split("\n");
+  const errors = lines.filter((line) => /^npm (error|ERR!) \S/.test(line));
+  const tail = (errors.length > 0 ? errors.slice(0, 5) : lines.slice(-5)).join(
+    "\n    ",
+  );
   return (
     `The VS Code server cannot be installed: npm failed at ${title}\n    ${tail}\n` +
     `Check that npm reaches its registry (npm view code-server@${PACKAGE_VERSION} version) and try again, ` +
@@ -324,5 +328,10 @@ function remotePath(path: string): string {
 
 if (import.meta.main) {
   assertNodeVersion();
-  console.log(await ensureVSCodeServer());
+  try {
+    console.log(await ensureVSCodeServer());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }

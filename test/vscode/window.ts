@@ -61,6 +61,10 @@ export async function openBrowser(): Promise<BrowserWindow> {
     );
   }
   const browser: Browser = await chromium.launch({
+    // Whoever opened the window ends it, after the rest of its clean-up.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     executablePath,
     args: BROWSER_FLAGS,
   });
