@@ -166,8 +166,10 @@ class StatementReader {
       ) {
         this.lexer.take();
       } else if (isPunctuation(next, ")")) {
-        block.span.end = next.end;
-        this.#closeBlock();
+        const close = this.lexer.take();
+        if (until === "first" && !endsLine(this.lexer.peek)) return undefined;
+        block.span.end = close.end;
+        this.#endClosing(close);
         return "closed";
       } else {
         const member = this.#readMember(block);
@@ -188,8 +190,7 @@ class StatementReader {
   }
 
   /** Behind a closing parenthesis there must be a line end; a directive there is read, anything else is dropped. */
-  #closeBlock(): void {
-    const close = this.lexer.take();
+  #endClosing(close: LexToken): void {
     const next = this.lexer.peek;
     if (endsLine(next)) {
       this.lexer.take();
