@@ -1,0 +1,167 @@
+import {
+  CodeActionKind,
+  type CodeAction,
+  type Disposable,
+  type LogOutputChannel,
+  Range,
+  type TextDocument,
+  type Uri,
+  commands,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  type PlanParams,
+  type PlanResult,
+  planRequest,
+} from "../../server/src/protocol.ts";
+import type { CrashGuard } from "./crash-guard.ts";
+import {
+  type NetworkCheckOptions,
+  type NetworkCheckResult,
+  checkNetwork,
+} from "./network-check.ts";
+import type { Reports } from "./reports.ts";
+import { showRulePage } from "./rule-page.ts";
+import { say } from "./say.ts";
+import { isDockerfile, isGoMod } from "./selector.ts";
+
+const fixAllKind = CodeActionKind.SourceFixAll.append("surefetch");
+
+/** What the commands work with. */
+export interface CommandContext {
+  readonly client: LanguageClient;
+  readonly guard: CrashGuard;
+  readonly log: LogOutputChannel;
+  readonly reports: Reports;
+  readonly extension: Uri;
+}
+
+/** Registers every command of the extension. */
+export function registerCommands(context: CommandContext): Disposable[] {
+  return [
+    commands.registerCommand(
+      "surefetch.checkNetworkFromContainer",
+      (options: unknown) => runNetworkCheck(context, options),
+    ),
+    commands.registerCommand("surefetch.showPlan", () => showPlan(context)),
+    commands.registerCommand("surefetch.fixAll", fixAll),
+    commands.registerCommand("surefetch.showRulePage", (ruleId: unknown) =>
+      showRulePage(context.extension, ruleId),
+    ),
+    commands.registerCommand("surefetch.restartServer", () =>
+      restartServer(context),
+    ),
+    commands.registerCommand("surefetch.showLog", () => context.log.show()),
+  ];
+}
+
+async function runNetworkCheck(
+  context: CommandContext,
+  options: unknown,
+): Promise<NetworkCheckResult | undefined> {
+  try {
+    return await checkNetwork(
+      context.client,
+      context.reports,
+      readOptions(options),
+    );
+  } catch (error) {
+    const message = say("probeFailed", { reason: reasonOf(context, error) });
+    tellFailure(context, message, error);
+    return { outcome: "refused", reason: "error", message };
+  }
+}
+
+/** Menus pass URIs and other things; only what we know is taken. */
+function readOptions(options: unknown): NetworkCheckOptions {
+  if (typeof options !== "object" || options === null) return {};
+  const { container, uri } = options as Record<string, unknown>;
+  return {
+    ...(typeof container === "string" && { container }),
+    ...(typeof uri === "string" && { uri }),
+  };
+}
+
+/** Shows the download plan of the Dockerfile in the editor; returns its document and JSON. */
+async function showPlan(
+  context: CommandContext,
+): Promise<{ document: Uri; plan: unknown } | undefined> {
+  const document = window.activeTextEditor?.document;
+  if (document === undefined || !isDockerfile(document)) {
+    void window.showInformationMessage(say("openDockerfile"));
+    return undefined;
+  }
+  const params: PlanParams = {
+    uri: context.client.code2ProtocolConverter.asUri(document.uri),
+  };
+  try {
+    const { plan, text } = await context.client.sendRequest<PlanResult>(
+      planRequest,
+      params,
+    );
+    const name = say("planName", {
+      file: workspace.asRelativePath(document.uri),
+    });
+    return { document: await context.reports.showText(name, text), plan };
+  } catch (error) {
+    tellFailure(
+      context,
+      say("planFailed", { reason: reasonOf(context, error) }),
+      error,
+    );
+    return undefined;
+  }
+}
+
+/** Applies all safe fixes to the file in the editor; returns whether that changed it. */
+async function fixAll(): Promise<boolean> {
+  const document = window.activeTextEditor?.document;
+  if (
+    document === undefined ||
+    !(isDockerfile(document) || isGoMod(document))
+  ) {
+    void window.showInformationMessage(say("openChecked"));
+    return false;
+  }
+  const actions = await commands.executeCommand<CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    wholeRange(document),
+    fixAllKind.value,
+  );
+  const edit = actions.find(
+    ({ kind }) => kind?.value === fixAllKind.value,
+  )?.edit;
+  if (edit === undefined) {
+    void window.showInformationMessage(say("nothingToFix"));
+    return false;
+  }
+  return workspace.applyEdit(edit);
+}
+
+async function restartServer({ client, guard }: CommandContext): Promise<void> {
+  guard.reset();
+  await client.restart();
+}
+
+function wholeRange(document: TextDocument): Range {
+  return document.validateRange(new Range(0, 0, document.lineCount, 0));
+}
+
+function reasonOf({ client }: CommandContext, error: unknown): string {
+  if (!client.isRunning()) return say("notRunning");
+  return error instanceof Error ? error.message : String(error);
+}
+
+function tellFailure(
+  { log }: CommandContext,
+  message: string,
+  error: unknown,
+): void {
+  log.error(error instanceof Error ? error : String(error));
+  void window.showErrorMessage(message, say("showLog")).then((chosen) => {
+    if (chosen === say("showLog")) log.show();
+  });
+}

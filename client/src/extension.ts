@@ -1,0 +1,75 @@
+import { type ExtensionContext, Uri, window, workspace } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  type DidChangeTrustParams,
+  didChangeTrust,
+} from "../../server/src/protocol.ts";
+import { registerCommands } from "./commands.ts";
+import { CrashGuard } from "./crash-guard.ts";
+import { createClient } from "./language-client.ts";
+import { createLog } from "./output.ts";
+import { Reports } from "./reports.ts";
+import { say } from "./say.ts";
+import { Status, type StatusView } from "./status.ts";
+
+/** What the extension gives to whoever activates it, tests first of all. */
+export interface SurefetchApi {
+  /** Settles when the server runs, or has failed to start. */
+  readonly ready: Promise<boolean>;
+  status(): StatusView;
+  /** Process id of the server; undefined while it does not run. */
+  serverProcessId(): number | undefined;
+}
+
+let running: LanguageClient | undefined;
+
+/** Starts the server and registers the commands; does not wait for the server. */
+export function activate(context: ExtensionContext): SurefetchApi {
+  const log = createLog();
+  const guard = new CrashGuard();
+  const serverModule = Uri.joinPath(
+    context.extensionUri,
+    "server",
+    "dist",
+    "server.cjs",
+  ).fsPath;
+  const client = createClient(serverModule, log, guard);
+  running = client;
+  const status = new Status(client);
+  const reports = new Reports();
+  const extension = context.extensionUri;
+  context.subscriptions.push(
+    log,
+    status,
+    reports,
+    ...registerCommands({ client, guard, log, reports, extension }),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      const params: DidChangeTrustParams = { isTrusted: true };
+      if (client.isRunning())
+        void client.sendNotification(didChangeTrust, params);
+    }),
+  );
+  const ready = client.start().then(
+    () => true,
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error(error instanceof Error ? error : reason);
+      void window
+        .showErrorMessage(say("startFailed", { reason }), say("showLog"))
+        .then((chosen) => {
+          if (chosen !== undefined) log.show();
+        });
+      return false;
+    },
+  );
+  return {
+    ready,
+    status: () => status.view(),
+    serverProcessId: () => client.serverProcess?.pid,
+  };
+}
+
+/** Stops the server with VS Code. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}

@@ -1,0 +1,134 @@
+/** The client's own texts. Pure, so that a test can compare the languages. */
+export type ClientLanguage = "en" | "zh-cn";
+
+type Message = Readonly<Record<ClientLanguage, string>>;
+
+export const messages = {
+  statusName: { en: "Surefetch", "zh-cn": "Surefetch" },
+  statusStarting: {
+    en: "Surefetch is starting",
+    "zh-cn": "Surefetch 正在启动",
+  },
+  statusStopped: { en: "Surefetch has stopped", "zh-cn": "Surefetch 已停止" },
+  statusWaiting: { en: "Surefetch", "zh-cn": "Surefetch" },
+  statusClean: {
+    en: "Surefetch: no findings",
+    "zh-cn": "Surefetch：未发现问题",
+  },
+  statusOne: { en: "Surefetch: 1 finding", "zh-cn": "Surefetch：1 个问题" },
+  statusMany: {
+    en: "Surefetch: {count} findings",
+    "zh-cn": "Surefetch：{count} 个问题",
+  },
+  statusTemplate: {
+    en: "Surefetch: template, not checked",
+    "zh-cn": "Surefetch：模板文件，未检查",
+  },
+  statusTooLarge: {
+    en: "Surefetch: too large, not checked",
+    "zh-cn": "Surefetch：文件过大，未检查",
+  },
+  statusBinary: {
+    en: "Surefetch: not text, not checked",
+    "zh-cn": "Surefetch：不是文本文件，未检查",
+  },
+  showLog: { en: "Show Log", "zh-cn": "查看日志" },
+  restart: { en: "Restart Server", "zh-cn": "重启服务器" },
+  tryAgain: { en: "Try Again", "zh-cn": "重试" },
+  manageTrust: { en: "Manage Workspace Trust", "zh-cn": "管理工作区信任" },
+  crashed: {
+    en: "The Surefetch language server stopped {count} times within {minutes} minutes and is not started again",
+    "zh-cn":
+      "Surefetch 语言服务器在 {minutes} 分钟内停止了 {count} 次，不再自动重启",
+  },
+  crashedOnce: {
+    en: "The language server stopped; it is started again ({count} of {limit})",
+    "zh-cn": "语言服务器已停止，正在重新启动（第 {count} 次，最多 {limit} 次）",
+  },
+  startFailed: {
+    en: "The Surefetch language server does not start: {reason}",
+    "zh-cn": "Surefetch 语言服务器无法启动：{reason}",
+  },
+  notRunning: {
+    en: "The Surefetch language server is not running",
+    "zh-cn": "Surefetch 语言服务器未在运行",
+  },
+  untrusted: {
+    en: "The network check runs commands in a container, so it needs a trusted workspace",
+    "zh-cn": "网络检查会在容器中执行命令，因此需要受信任的工作区",
+  },
+  pickContainer: {
+    en: "Check the network from which container?",
+    "zh-cn": "从哪个容器检查网络？",
+  },
+  listing: {
+    en: "Listing running containers…",
+    "zh-cn": "正在列出运行中的容器…",
+  },
+  pickTitle: {
+    en: "Check Network from Container",
+    "zh-cn": "从容器检查网络",
+  },
+  endpointsOf: {
+    en: "{count} hosts of {file}",
+    "zh-cn": "{file} 涉及的 {count} 个主机",
+  },
+  noContainers: {
+    en: "No container is running: start the one whose network you want to check and try again",
+    "zh-cn": "没有运行中的容器：请启动要检查网络的容器，然后重试",
+  },
+  ports: { en: "ports {ports}", "zh-cn": "端口 {ports}" },
+  probing: {
+    en: "Checking the network from {container}",
+    "zh-cn": "正在从 {container} 检查网络",
+  },
+  probeFailed: {
+    en: "The network check failed: {reason}",
+    "zh-cn": "网络检查失败：{reason}",
+  },
+  reportName: {
+    en: "Network check of {container}",
+    "zh-cn": "{container} 的网络检查",
+  },
+  planName: { en: "Download plan of {file}", "zh-cn": "{file} 的下载计划" },
+  planFailed: {
+    en: "The download plan cannot be shown: {reason}",
+    "zh-cn": "无法显示下载计划：{reason}",
+  },
+  openDockerfile: {
+    en: "Open a Dockerfile first: the download plan is made of the file in the editor",
+    "zh-cn": "请先打开 Dockerfile：下载计划由编辑器中的文件生成",
+  },
+  openChecked: {
+    en: "Open a Dockerfile or go.mod first",
+    "zh-cn": "请先打开 Dockerfile 或 go.mod",
+  },
+  nothingToFix: {
+    en: "Nothing here can be fixed safely without your decision",
+    "zh-cn": "此文件中没有可以自动安全修复的问题",
+  },
+  noPage: {
+    en: "There is no page of the rule {rule}",
+    "zh-cn": "没有规则 {rule} 的说明",
+  },
+  pickRule: { en: "Which rule's page?", "zh-cn": "查看哪条规则的说明？" },
+} as const satisfies Readonly<Record<string, Message>>;
+
+export type MessageId = keyof typeof messages;
+
+/** The language of our texts for VS Code's display language. */
+export function clientLanguage(displayLanguage: string): ClientLanguage {
+  return displayLanguage.toLowerCase() === "zh-cn" ? "zh-cn" : "en";
+}
+
+/** Fills the placeholders of a message in one language. */
+export function renderMessage(
+  id: MessageId,
+  language: ClientLanguage,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return messages[id][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+}

@@ -1,0 +1,93 @@
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  type QuickPickItem,
+  window,
+} from "vscode";
+import type {
+  TargetContainer,
+  TargetsResult,
+} from "../../server/src/protocol.ts";
+import { say } from "./say.ts";
+
+/** Why there is nothing to pick from. */
+export interface NothingToPick {
+  readonly reason: string;
+  readonly message: string;
+}
+
+interface Item extends QuickPickItem {
+  readonly container: TargetContainer;
+}
+
+/**
+ * Lets the user pick a running container; the list opens at once and fills when the engine answers.
+ * With `container` (id or name) nothing is asked.
+ * @returns undefined where the user leaves the list.
+ */
+export async function pickContainer(
+  list: (token: CancellationToken) => Promise<TargetsResult>,
+  options: {
+    readonly container: string | undefined;
+    readonly file: string | undefined;
+  },
+): Promise<TargetContainer | NothingToPick | undefined> {
+  const source = new CancellationTokenSource();
+  const wanted = options.container;
+  if (wanted !== undefined) {
+    const result = await list(source.token);
+    const found = result.containers.find(
+      ({ id, name }) => name === wanted || id.startsWith(wanted),
+    );
+    return found ?? problemOf(result);
+  }
+  const pick = window.createQuickPick<Item>();
+  pick.title = say("pickTitle");
+  pick.placeholder = say("listing");
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  const left = new Promise<TargetContainer | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.container));
+    pick.onDidHide(() => {
+      source.cancel();
+      resolve(undefined);
+    });
+  });
+  pick.show();
+  try {
+    const result = await Promise.race([list(source.token), left]);
+    if (result === undefined || "id" in result) return result;
+    if (result.containers.length === 0) return problemOf(result);
+    pick.items = result.containers.map(toItem);
+    pick.placeholder = placeholder(result, options.file);
+    pick.busy = false;
+    return await left;
+  } catch (error) {
+    if (source.token.isCancellationRequested) return undefined;
+    throw error;
+  } finally {
+    pick.dispose();
+    source.dispose();
+  }
+}
+
+function toItem(container: TargetContainer): Item {
+  const { name, image, status, ports } = container;
+  const detail =
+    ports === "" ? status : `${status} · ${say("ports", { ports })}`;
+  return { label: name, description: image, detail, container };
+}
+
+function problemOf({ problem }: TargetsResult): NothingToPick {
+  return problem ?? { reason: "no-containers", message: say("noContainers") };
+}
+
+function placeholder(
+  { endpoints }: TargetsResult,
+  uri: string | undefined,
+): string {
+  if (uri === undefined || endpoints.length === 0) return say("pickContainer");
+  const file = decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
+  return `${say("pickContainer")} (${say("endpointsOf", { count: endpoints.length, file })})`;
+}
