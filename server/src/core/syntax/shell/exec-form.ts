@@ -23,7 +23,7 @@ export function execScript(
   const fixed = words.map((word) => {
     const { raw, span } = word;
     const offsetOf = (n: number): number => word.offsetOf(n);
-    return new FixedWord(raw, { span, offsetOf }, [
+    return new FixedWord(raw, { span, offsetOf, insideQuote: "json" }, [
       { kind: "text", text: raw, span, isQuoted: true },
     ]);
   });

@@ -144,9 +144,14 @@ export interface ShellWord {
   readonly parts: readonly WordPart[];
   /** Document offset of the n-th character of `raw`; n may equal `raw.length`. */
   offsetOf(n: number): number;
-  /** The quote that a piece of a word stands inside: `x` in `"--output=x"`; else undefined. */
-  readonly insideQuote: "'" | '"' | undefined;
+  /**
+   * The quote that a piece of a word stands inside: `x` in `"--output=x"`; `json` for a string of an
+   * exec form that is no shell text; else undefined.
+   */
+  readonly insideQuote: InsideQuote;
 }
+
+export type InsideQuote = EnclosingQuote;
 
 export type WordPart =
   | {

@@ -1,6 +1,6 @@
 import type { Word, WordPart as SourcePart } from "unbash";
 import type { Span } from "../../text/source.ts";
-import type { Assignment, ShellWord, WordPart } from "./model.ts";
+import type { Assignment, InsideQuote, ShellWord, WordPart } from "./model.ts";
 import { mapSpan, type WordSource } from "./offset-map.ts";
 import { convertParts } from "./word-parts.ts";
 
@@ -66,7 +66,7 @@ export class FixedWord implements ShellWord {
   readonly literal: string | undefined;
   readonly parts: readonly WordPart[];
   readonly offsetOf: (n: number) => number;
-  readonly insideQuote: "'" | '"' | undefined;
+  readonly insideQuote: InsideQuote;
 
   constructor(raw: string, place: WordPlace, parts: readonly WordPart[]) {
     this.raw = raw;
@@ -81,7 +81,7 @@ export class FixedWord implements ShellWord {
 export interface WordPlace {
   readonly span: Span;
   readonly offsetOf: (n: number) => number;
-  readonly insideQuote?: "'" | '"' | undefined;
+  readonly insideQuote?: InsideQuote;
 }
 
 function literalOf(parts: readonly WordPart[]): string | undefined {
@@ -154,7 +154,7 @@ export function restOfWord(
 }
 
 /** The quote around a word that is quoted from end to end. */
-function wholeQuote(word: ShellWord): "'" | '"' | undefined {
+export function wholeQuote(word: ShellWord): "'" | '"' | undefined {
   const quote = word.raw[0];
   const isWhole =
     word.raw.length > 1 &&
