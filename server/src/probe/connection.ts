@@ -1,4 +1,4 @@
-import type { EndpointReport, Step } from "./types.ts";
+import type { EndpointReport, ResolverStep, Step } from "./types.ts";
 
 /** The steps after the nameservers' own answers. */
 export type Connection = Omit<EndpointReport["steps"], "dns">;
@@ -13,4 +13,9 @@ export function tcpCause(
   if (/connection refused/i.test(text)) return "refused";
   if (/unreachable|no route to host/i.test(text)) return "unreachable";
   return /timed out/i.test(text) ? "timeout" : undefined;
+}
+
+/** The lookup of an address: there is none. */
+export function literal(address: string): ResolverStep {
+  return { outcome: "ok", milliseconds: 0, address, cause: "literal" };
 }

@@ -1,4 +1,5 @@
-import { clean, type AnswerRecord } from "./records.ts";
+import type { AnswerRecord } from "./records.ts";
+import { clean } from "./text.ts";
 import type { DnsOutcome, NameserverStep } from "./types.ts";
 
 interface Reading {

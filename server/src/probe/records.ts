@@ -1,3 +1,4 @@
+import { clean } from "./text.ts";
 import type { Capabilities } from "./types.ts";
 
 /** What one tool run left behind: its messages with the millisecond at which each came. */
@@ -130,40 +131,15 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
       transcript.nameservers.push(server);
     return undefined;
   },
-  Q(
-    transcript,
-    [
-      host = "",
-      server = "",
-      method = "",
-      status = "",
-      ms = "",
-      state = "",
-      data = "",
-    ],
-    limits,
-  ) {
-    const [h, s, code, milliseconds] = [
-      number(host, limits.hosts),
-      number(server, 3),
-      number(status, 256),
-      number(ms, 600_000),
-    ];
-    if (
-      h === undefined ||
-      s === undefined ||
-      code === undefined ||
-      milliseconds === undefined
-    )
-      return undefined;
-    if (method !== "bash" && method !== "nslookup") return undefined;
-    transcript.answers.set(`${h}.${s}`, {
-      method,
-      status: code,
-      milliseconds,
-      refused: state === "refused",
-      data: decode(data),
-    });
+  Q(transcript, fields, limits) {
+    const [host = "", server = "", method = "", ...rest] = fields;
+    const [h, s] = [number(host, limits.hosts), number(server, 3)];
+    const answer =
+      method === "bash" || method === "nslookup"
+        ? answerRecord(method, rest)
+        : undefined;
+    if (h !== undefined && s !== undefined && answer)
+      transcript.answers.set(`${h}.${s}`, answer);
     return undefined;
   },
   E(transcript, [index = "", method = "", , log = ""], limits) {
@@ -200,6 +176,22 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
   },
 };
 
+function answerRecord(
+  method: AnswerRecord["method"],
+  fields: readonly string[],
+): AnswerRecord | undefined {
+  const [status = "", ms = "", state = "", data = ""] = fields;
+  const [code, milliseconds] = [number(status, 256), number(ms, 600_000)];
+  if (code === undefined || milliseconds === undefined) return undefined;
+  return {
+    method,
+    status: code,
+    milliseconds,
+    refused: state === "refused",
+    data: decode(data),
+  };
+}
+
 function addSocket(
   transcript: Transcript,
   sockets: Map<number, SocketRecord>,
@@ -234,11 +226,6 @@ function number(text: string, limit: number): number | undefined {
 
 function word(text: string): string {
   return text.replaceAll(/[^a-z0-9+_-]/gi, "").slice(0, 40);
-}
-
-/** Text with control, bidirectional and invisible characters replaced by spaces. */
-export function clean(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
 }
 
 function logLines(text: string): readonly LogLine[] {

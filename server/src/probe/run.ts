@@ -104,23 +104,24 @@ export function commandLine(
 ): readonly string[] {
   const budget = Math.round(deadlineSeconds * 1000) - RESERVE_MILLISECONDS;
   return [
-    ...[
-      "sh",
-      "-c",
-      SCRIPT,
-      "surefetch",
-      nonce,
-      String(budget),
-      String(NAMESERVER_MILLISECONDS),
-      CHILD,
-      String(hosts.length),
-    ],
+    "sh",
+    "-c",
+    SCRIPT,
+    "surefetch",
+    nonce,
+    String(budget),
+    String(NAMESERVER_MILLISECONDS),
+    CHILD,
+    String(hosts.length),
     ...hosts.flatMap((host, index) => [
       dotted(host),
       octal(dnsQuery(host, 0x1200 + index)),
     ]),
     ...targets.flatMap(({ host, scheme, port, path }) => [
-      ...[host, scheme, String(port), path],
+      host,
+      scheme,
+      String(port),
+      path,
       octal(clientHello(host, nonce)),
       octal(httpRequest(host, port, path)),
     ]),

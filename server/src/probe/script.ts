@@ -1,3 +1,5 @@
+import { CONNECTIONS } from "./script-connections.ts";
+
 /**
  * The one POSIX sh script of the probe, passed to the container as data: `sh -c SCRIPT surefetch NONCE
  * BUDGET_MS NAMESERVER_MS CHILD HOST_COUNT (HOST QUERY)… (HOST SCHEME PORT PATH HELLO REQUEST)…`. QUERY, HELLO and
@@ -166,110 +168,6 @@ while [ $h -lt "$HOSTS" ]; do
   done
   h=$((h + 1))
 done
-`;
-
-const CONNECTIONS = `
-# a socket handed to CHILD: raw FILE MODE BYTES, uses ip, port, host, T0
-raw() {
-  case $RAW in
-  bash)
-    bash -c 'exec 5<>"/dev/tcp/$1/$2" || exit 7
-      shift 2; exec sh -c "$0" sf "$@" <&5 >&5' "$CHILD" "$ip" "$port" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c"
-    ;;
-  nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" ;;
-  esac
-  now; echo "$((T - T0)) end $?" >>"$1"
-}
-# what becomes possible once the address is known, done once; sets rest when the program's own request is still needed
-connect() {
-  [ -n "$linked" ] && return
-  case $ip in *[!0-9a-fA-F:.]* | '') rest=1; return ;; esac
-  rest= linked=1
-  [ $RAW = none ] && { rest=1; return; }
-  if [ "$scheme" = http ]; then raw "$F.t" plain "$request" &
-  else
-    raw "$F.t" plain "$hello" &
-    if has ssl_client; then raw "$F.s" secret "$request" & else rest=1; fi
-  fi
-}
-# "@pid", the lines of a program's messages, "@rc"
-talk() { "$@" & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
-watchCurl() {
-  n=0
-  while IFS= read -r l && [ $n -lt 40 ]; do
-    case $l in
-    '@pid '*) p=\${l#@pid } ;;
-    '< HTTP/'*' 1'[0-9][0-9]*) n=$((n + 1)) ;;
-    '< HTTP/'*) note "$l"; kill -9 "$p"; break ;;
-    *' Trying '* | '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | \\
-      'curl: ('* | *' connect to '*' failed: '*) note "$l"; n=$((n + 1)) ;;
-    '@rc '*) note "$l"; break ;;
-    esac
-  done
-}
-watchWget() {
-  n=0
-  while IFS= read -r l && [ $n -lt 40 ]; do
-    case $l in
-    '@pid '*) p=\${l#@pid } ;;
-    'Connecting to '*'('*)
-      note "$l"; n=$((n + 1))
-      ip=\${l##*(}; ip=\${ip%)*}; ip=\${ip%:*}; ip=\${ip#[}; ip=\${ip%]}
-      connect
-      [ -n "$rest" ] || { kill -9 "$p"; break; }
-      ;;
-    'Resolving '*)
-      note "$l"; n=$((n + 1))
-      ip=\${l##*... }; ip=\${ip%%,*}
-      connect
-      [ -n "$rest" ] || { kill -9 "$p"; break; }
-      ;;
-    '  HTTP/'*) note "$l"; kill -9 "$p"; break ;;
-    'wget: '* | 'Connecting to '* | 'ERROR: '* | *failed:*) note "$l"; n=$((n + 1)) ;;
-    '@rc '*) note "$l"; break ;;
-    esac
-  done
-  wait
-}
-# endpoint INDEX HOST SCHEME PORT PATH HELLO REQUEST
-endpoint() {
-  F=$D/e$1 host=$2 scheme=$3 port=$4 hello=$6 request=$7
-  case $2 in *:*) url="$3://[$2]:$4$5" ;; *) url="$3://$2:$4$5" ;; esac
-  linked= rest=1
-  now; T0=$T
-  case $APP in
-  curl)
-    talk curl -q -g -sS -v -o /dev/null --noproxy '*' --proto =http,https --max-redirs 0 \\
-      --max-time $((BUDGET / 1000 + 2)) -A surefetch -- "$url" 2>&1 | watchCurl
-    ;;
-  busybox-wget) talk wget -S -O /dev/null -U surefetch "$url" 2>&1 | watchWget ;;
-  gnu-wget)
-    talk wget --no-config --no-netrc --no-proxy -t 1 --max-redirect=0 -S -O /dev/null -U surefetch "$url" 2>&1 | watchWget
-    ;;
-  *)
-    ip=$host
-    if [ $APP = getent ]; then
-      getent ahosts "$host" >"$F.g"; r=$?
-      read -r ip _ <"$F.g"
-      note "@getent $r $ip"
-      [ $r = 0 ] && connect
-    elif [ $RAW != none ]; then
-      if [ "$scheme" = http ]; then raw "$F.t" plain "$request"; else raw "$F.t" plain "$hello"; fi
-    fi
-    wait
-    ;;
-  esac
-  [ -e "$D/over" ] && return
-  report $1 done
-  : >"$D/d$1"
-}
-report() {
-  f=$D/e$1
-  rec E $1 $APP $2 "$(enc "$f")"
-  [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t")" "$(enc "$f.t.d")" "$(enc "$f.t.e")" "$(enc "$f.t.c")"
-  [ -e "$f.s" ] || [ -e "$f.s.c" ] && rec S $1 $RAW "$(enc "$f.s")" "$(enc "$f.s.d")" "$(enc "$f.s.e")" "$(enc "$f.s.c")"
-  rec D $1 $2
-}
 `;
 
 const MAIN = `

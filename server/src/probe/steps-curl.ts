@@ -1,5 +1,7 @@
 import type { LogLine } from "./records.ts";
+import { isAddress } from "./bytes.ts";
 import {
+  literal,
   NOT_REACHED,
   NOT_TESTED,
   tcpCause,
@@ -40,12 +42,14 @@ export function curlSteps(
       tls: NOT_REACHED,
       http: NOT_REACHED,
     };
-  const resolver = {
-    outcome: "ok" as const,
-    milliseconds: seen.trying,
-    address: seen.address,
-    method,
-  };
+  const resolver = isAddress(target.host)
+    ? literal(target.host)
+    : {
+        outcome: "ok" as const,
+        milliseconds: seen.trying,
+        address: seen.address,
+        method,
+      };
   if (seen.connected === undefined)
     return {
       resolver,
@@ -71,34 +75,62 @@ export function curlSteps(
   return { resolver, tcp, tls, http: httpStep(seen, secured, killed) };
 }
 
-function see(seen: Seen, line: LogLine, port: number): void {
-  const { text, milliseconds } = line;
-  const trying = /^\*\s+Trying \[?([0-9a-fA-F:.]{2,60})/.exec(text)?.[1];
-  if (trying !== undefined) {
-    seen.trying ??= milliseconds;
-    seen.address = trying
-      .replace(/\.{3}$/, "")
-      .replace(new RegExp(`:${port}$`), "")
-      .replace(/[\].]+$/, "");
-  } else if (/^\* (?:Connected|Established connection) to /.test(text)) {
-    seen.connected ??= milliseconds;
-    seen.address =
-      /\(([0-9a-fA-F:.]{2,45})(?: port \d+)?\)/.exec(text)?.[1] ??
-      seen.address ??
-      "";
-  } else if (text.startsWith("* SSL connection") || text.startsWith("> GET "))
-    seen.secured ??= milliseconds;
-  else if (/^\* +connect to .{1,300} failed: /.test(text))
-    seen.connectError = text;
-  else {
-    const status = /^< HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(text)?.[1];
-    const failure = /^curl: \((\d{1,3})\)/.exec(text)?.[1];
-    if (status !== undefined) {
-      seen.status = Number(status);
+type Reader = readonly [
+  RegExp,
+  (seen: Seen, match: RegExpExecArray, milliseconds: number) => void,
+];
+
+const READERS: readonly Reader[] = [
+  [
+    /^\*\s+Trying \[?([0-9a-fA-F:.]{2,60})/,
+    (seen, match, milliseconds) => {
+      seen.trying ??= milliseconds;
+      seen.address = match[1] ?? "";
+    },
+  ],
+  [
+    /^\* (?:Connected|Established connection) to [^(]{1,300}\(([0-9a-fA-F:.]{2,45})/,
+    (seen, match, milliseconds) => {
+      seen.connected ??= milliseconds;
+      seen.address = match[1] ?? "";
+    },
+  ],
+  [
+    /^(?:\* SSL connection|> GET )/,
+    (seen, _, milliseconds) => (seen.secured ??= milliseconds),
+  ],
+  [
+    /^\* +connect to .{1,300} failed: /,
+    (seen, match) => (seen.connectError = match.input),
+  ],
+  [
+    /^< HTTP\/\d(?:\.\d)? (\d{3})\b/,
+    (seen, match, milliseconds) => {
+      seen.status = Number(match[1]);
       seen.answered = milliseconds;
-    } else if (failure !== undefined)
-      seen.failure = { code: Number(failure), text, milliseconds };
+    },
+  ],
+  [
+    /^curl: \((\d{1,3})\)/,
+    (seen, match, milliseconds) =>
+      (seen.failure = {
+        code: Number(match[1]),
+        text: match.input,
+        milliseconds,
+      }),
+  ],
+];
+
+function see(seen: Seen, line: LogLine, port: number): void {
+  for (const [pattern, read] of READERS) {
+    const match = pattern.exec(line.text);
+    if (match) read(seen, match, line.milliseconds);
   }
+  // "Trying 192.0.2.1:443..."
+  if (seen.address !== undefined)
+    seen.address = seen.address
+      .replace(/\.{1,3}$/, "")
+      .replace(new RegExp(`:${port}$`), "");
 }
 
 function resolverFailure(seen: Seen, killed: boolean): Step {

@@ -1,5 +1,5 @@
 import type { Message } from "../core/finding.ts";
-import { clean } from "./records.ts";
+import { redactUrl } from "./text.ts";
 import type {
   EndpointInput,
   ProbeTarget,
@@ -64,7 +64,7 @@ export function makeTargets(endpoints: readonly EndpointInput[]): Targets {
 
 function reject(url: string, reason: RejectReason): RejectedTarget {
   return {
-    value: redact(url),
+    value: redactUrl(url),
     reason,
     text: {
       messageId: `rejected-${reason}`,
@@ -72,13 +72,6 @@ function reject(url: string, reason: RejectReason): RejectedTarget {
       values: {},
     },
   };
-}
-
-/** A URL fit for people: no credentials, no control characters, at most 200 characters. */
-export function redact(url: string): string {
-  return clean(url.slice(0, 2000))
-    .replace(/^([a-z][a-z0-9+.-]{0,20}:\/\/)?[^/?#]*@/i, "$1")
-    .slice(0, 200);
 }
 
 function merge(
@@ -101,16 +94,12 @@ function parse(url: string): Parsed | RejectReason {
     url.slice(0, 4000),
   );
   if (!match) return "not-a-url";
-  const [, rawScheme = "", authority = "", rawPath = ""] = match;
-  const scheme = rawScheme.toLowerCase();
+  const scheme = match[1]?.toLowerCase();
   if (scheme !== "http" && scheme !== "https") return "scheme";
-  const place = authority.slice(authority.lastIndexOf("@") + 1);
-  const split = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(place);
-  const host = split?.[1]?.toLowerCase().replace(/\.$/, "");
-  if (host === undefined || !isHost(host)) return "host";
-  const port = portNumber(split?.[2], scheme);
-  if (port === undefined) return "port";
-  const path = rawPath === "" ? "/" : rawPath;
+  const place = authorityOf(match[2] ?? "", scheme);
+  if (typeof place === "string") return place;
+  const { host, port } = place;
+  const path = match[3] || "/";
   if (path.length > 1024 || !/^[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(path))
     return "path";
   const standard = port === (scheme === "https" ? 443 : 80);
@@ -121,6 +110,19 @@ function parse(url: string): Parsed | RejectReason {
     port,
     path,
   };
+}
+
+/** Host (IPv6 in brackets) and port; user name and password are dropped. */
+function authorityOf(
+  authority: string,
+  scheme: "http" | "https",
+): { host: string; port: number } | RejectReason {
+  const place = authority.slice(authority.lastIndexOf("@") + 1);
+  const split = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(place);
+  const host = split?.[1]?.toLowerCase().replace(/\.$/, "");
+  if (host === undefined || !isHost(host)) return "host";
+  const port = portNumber(split?.[2], scheme);
+  return port === undefined ? "port" : { host, port };
 }
 
 function portNumber(

@@ -185,7 +185,7 @@ function tlsVerdict(theCase: Case): Verdict | undefined {
   const parts = { step: "tls", subject: address(theCase) } as const;
   if (tls.outcome === "timed-out")
     return verdict(theCase, "tls-stall", { ...parts, advice: "tls-path" });
-  switch (tls.cause) {
+  switch (tls.cause ?? "unknown") {
     case "certificate":
       return verdict(theCase, "tls-certificate", {
         ...parts,
@@ -238,35 +238,15 @@ function isHealthy(target: ProbeTarget, status: number): boolean {
 }
 
 function goodVerdict(theCase: Case): Verdict {
-  const { resolver, tcp, tls, http, dns } = theCase.steps;
-  const took: readonly (readonly [StepName, number])[] = [
-    ["dns", resolver.milliseconds ?? 0],
-    ["tcp", tcp.milliseconds ?? 0],
-    ["tls", tls.milliseconds ?? 0],
-    ["http", http.milliseconds ?? 0],
-  ];
-  const slow = took.find(([step, ms]) => ms > SLOW[step]);
-  const [first, ...others] = dns;
-  const dead = first?.outcome === "silent" || first?.outcome === "refused";
-  if (
-    slow?.[0] === "dns" &&
-    first &&
-    dead &&
-    others.some((server) => server.outcome === "answered")
-  )
-    return verdict(theCase, "dns-first-server-dead", {
-      step: "dns",
-      subject: first.server,
-      advice: "first-nameserver",
-      values: { ms: slow[1] },
-    });
-  if (slow)
-    return verdict(theCase, "slow", {
-      step: slow[0],
-      advice: "slow",
-      values: { ms: slow[1], step: slow[0].toUpperCase() },
-    });
-  const ms = took.reduce((sum, [, part]) => sum + part, 0);
+  const { resolver, tcp, tls, http } = theCase.steps;
+  const steps = { dns: resolver, tcp, tls, http };
+  const took = (["dns", "tcp", "tls", "http"] as const).map((step) => ({
+    step,
+    ms: steps[step].milliseconds ?? 0,
+  }));
+  const slow = took.find(({ step, ms }) => ms > SLOW[step]);
+  if (slow) return slowVerdict(theCase, slow.step, slow.ms);
+  const ms = took.reduce((sum, part) => sum + part.ms, 0);
   const parts = {
     subject: address(theCase),
     values: { ms, status: http.status ?? "" },
@@ -276,6 +256,28 @@ function goodVerdict(theCase: Case): Verdict {
     "ok",
     http.status === undefined ? { ...parts, message: "ok-no-http" } : parts,
   );
+}
+
+function slowVerdict(theCase: Case, step: StepName, ms: number): Verdict {
+  const [first, ...others] = theCase.steps.dns;
+  const isDead = first?.outcome === "silent" || first?.outcome === "refused";
+  if (
+    step === "dns" &&
+    first &&
+    isDead &&
+    others.some((server) => server.outcome === "answered")
+  )
+    return verdict(theCase, "dns-first-server-dead", {
+      step,
+      subject: first.server,
+      advice: "first-nameserver",
+      values: { ms },
+    });
+  return verdict(theCase, "slow", {
+    step,
+    advice: "slow",
+    values: { ms, step: step.toUpperCase() },
+  });
 }
 
 function address(theCase: Case): string {

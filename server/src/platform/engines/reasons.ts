@@ -1,0 +1,32 @@
+import type { EngineReason } from "../../probe/types.ts";
+
+/** The words of the engines' command lines (Docker 20.10 to 29, Podman 4) for what goes wrong; first match wins. */
+const WORDS: readonly (readonly [RegExp, EngineReason])[] = [
+  [
+    /permission denied[^\n]{0,200}(?:socket|daemon|\.sock)|(?:socket|daemon|\.sock)[^\n]{0,200}permission denied/i,
+    "permission-denied",
+  ],
+  [
+    /cannot connect to the|is the docker daemon running|error during connect|unable to connect to|failed to connect to the docker api/i,
+    "no-engine",
+  ],
+  [
+    /context [^\n]{0,100}not found|unable to resolve docker endpoint|connection refused|no such host/i,
+    "no-engine",
+  ],
+  [
+    /no such container|no container with name or id|no such object/i,
+    "no-such-container",
+  ],
+  [/is paused|container state improper/i, "paused"],
+  [/is not running|is restarting/i, "not-running"],
+  [
+    /executable file not found|(?:exec|stat)[^\n]{0,80}\bsh"?: no such file or directory/i,
+    "no-shell",
+  ],
+];
+
+/** Why an engine's command failed, from its messages; undefined when they say nothing known. */
+export function engineReason(messages: string): EngineReason | undefined {
+  return WORDS.find(([pattern]) => pattern.test(messages.slice(0, 5000)))?.[1];
+}

@@ -1,0 +1,45 @@
+import { build } from "esbuild";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { containerClientBundling } from "../../server/scripts/container-client-aliases.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Bundles a module of the server as the product is bundled (the container client loads in no other way) and gives the file. */
+export async function bundleWithEngine(
+  entry: string,
+  name: string,
+): Promise<string> {
+  const folder = join(root, "test/.out");
+  await mkdir(folder, { recursive: true });
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    logLevel: "error",
+    // Parts of the bundle are CommonJS and ask for Node's own modules.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    ...containerClientBundling,
+  });
+  return outfile;
+}
+
+/** The engine adapter, bundled. */
+export async function loadContainers(): Promise<
+  typeof import("../../server/src/platform/engines/containers.ts")
+> {
+  const file = await bundleWithEngine(
+    "server/src/platform/engines/containers.ts",
+    `containers-${process.pid}`,
+  );
+  return (await import(
+    pathToFileURL(file).href
+  )) as typeof import("../../server/src/platform/engines/containers.ts");
+}
