@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { report, runTests } from "./runner.ts";
 import "./editor.ts";
+import "./hover.ts";
+import "./network.ts";
 
 /** What VS Code calls to run the suite: the same from a desktop and from the server. */
 export async function run(): Promise<void> {
