@@ -2,6 +2,7 @@ import { build } from "esbuild";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type * as Containers from "../../server/src/platform/engines/containers.ts";
 import { containerClientBundling } from "../../server/scripts/container-client-aliases.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -33,7 +34,7 @@ export async function bundleWithEngine(
 
 /** The engine adapter, bundled. */
 export async function loadContainers(): Promise<
-  typeof import("../../server/src/platform/engines/containers.ts")
+  typeof Containers
 > {
   const file = await bundleWithEngine(
     "server/src/platform/engines/containers.ts",
@@ -41,5 +42,5 @@ export async function loadContainers(): Promise<
   );
   return (await import(
     pathToFileURL(file).href
-  )) as typeof import("../../server/src/platform/engines/containers.ts");
+  )) as typeof Containers;
 }
