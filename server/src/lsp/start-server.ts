@@ -1,9 +1,20 @@
-import type { Connection, InitializeParams } from "vscode-languageserver";
+import {
+  type Connection,
+  type InitializeParams,
+  RequestType,
+} from "vscode-languageserver";
 import {
   type DidChangeTrustParams,
   type PlanParams,
+  type PlanResult,
+  type ProbeParams,
+  type ProbeResult,
+  type TargetsParams,
+  type TargetsResult,
   didChangeTrust,
   planRequest,
+  probeRequest,
+  targetsRequest,
 } from "../protocol.ts";
 import { initializeResult } from "./capabilities.ts";
 import { Checker } from "./checker.ts";
@@ -14,6 +25,8 @@ import { Diagnostics } from "./handlers/diagnostics.ts";
 import { DocumentStates } from "./handlers/document-state.ts";
 import { answerHover } from "./handlers/hover.ts";
 import { answerPlan } from "./handlers/plan.ts";
+import { answerProbe } from "./handlers/probe.ts";
+import { answerTargets } from "./handlers/targets.ts";
 import { languageOf } from "./language.ts";
 import type { ServerPlatform } from "./platform.ts";
 import { type ClientFacts, Session } from "./session.ts";
@@ -71,10 +84,29 @@ function serve(session: Session): void {
       answerHover(session, params, signal),
     ),
   );
+  serveOwnRequests(session, wrapper);
+  connection.onShutdown(() => diagnostics.dispose());
+}
+
+/** The requests of protocol.ts. */
+function serveOwnRequests(session: Session, wrapper: Wrapper): void {
+  const { connection } = session;
   connection.onRequest(
-    planRequest,
-    wrapper.request(planRequest, (params: PlanParams, signal) =>
+    new RequestType<PlanParams, PlanResult, void>(planRequest),
+    wrapper.request(planRequest, (params, signal) =>
       answerPlan(session, params, signal),
+    ),
+  );
+  connection.onRequest(
+    new RequestType<TargetsParams, TargetsResult, void>(targetsRequest),
+    wrapper.request(targetsRequest, (params, signal) =>
+      answerTargets(session, params, signal),
+    ),
+  );
+  connection.onRequest(
+    new RequestType<ProbeParams, ProbeResult, void>(probeRequest),
+    wrapper.request(probeRequest, (params, signal) =>
+      answerProbe(session, params, signal),
     ),
   );
   connection.onNotification(
@@ -86,5 +118,4 @@ function serve(session: Session): void {
       },
     ),
   );
-  connection.onShutdown(() => diagnostics.dispose());
 }

@@ -7,13 +7,13 @@ import {
   type Range,
 } from "vscode-languageserver";
 import { type Finding, type Fix, render } from "../../core/finding.ts";
-import { type LintDocument, lint } from "../../core/lint.ts";
+import type { LintDocument } from "../../core/lint.ts";
+import { ignoreHere, ignoreInFile } from "../../core/suppress.ts";
 import type { Checked, Checker } from "../checker.ts";
 import { source, toWorkspaceEdit } from "../convert.ts";
-import { fixAllEdits, withText } from "../fix-all.ts";
+import { fixAllEdits } from "../fix-all.ts";
 import { text as say } from "../messages.ts";
 import type { Session } from "../session.ts";
-import { suppressionsOf } from "../suppression.ts";
 
 export const fixAllKind = "source.fixAll.surefetch";
 /** The client's command that opens a rule's page; its argument is the rule id. */
@@ -99,7 +99,9 @@ function otherActions(
 ): CodeAction[] {
   const { language, features } = session;
   const values = { rule: finding.ruleId };
-  const { here, inFile } = suppressionsOf(lintDocument(checked), finding);
+  const document = lintDocument(checked);
+  const here = ignoreHere(document, finding.ruleId, finding.range.start);
+  const inFile = ignoreInFile(document, finding.ruleId);
   const kind = CodeActionKind.QuickFix;
   const actions: CodeAction[] = [];
   if (here !== undefined) {
@@ -138,15 +140,7 @@ async function fixAll(
   const document = lintDocument(checked);
   const { value: edits } = await session.ask(
     checked.document.uri,
-    (project, config, file) =>
-      fixAllEdits(document.text, file, (text) => {
-        const changed = { ...document, text };
-        return lint(
-          changed,
-          withText(project, file, text),
-          config,
-        ).findings.filter((finding) => finding.file === file);
-      }),
+    (project, config) => fixAllEdits(document, checked.result, project, config),
     signal,
   );
   if (edits.length === 0) return undefined;

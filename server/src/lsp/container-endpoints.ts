@@ -1,0 +1,46 @@
+import type { Engine, EndpointInput } from "../probe/types.ts";
+
+/** Prints what decides where `go` downloads from, one variable a line. */
+const script = 'printf "%s\\n%s\\n" "$GOPROXY" "$GOSUMDB"';
+const defaultProxy = "https://proxy.golang.org";
+const defaultDatabase = "https://sum.golang.org";
+
+/** What `go` contacts by a container's own environment; its defaults where nothing is set or can be read. */
+export async function containerEndpoints(
+  engine: Engine,
+  container: string,
+  signal: AbortSignal,
+): Promise<readonly EndpointInput[]> {
+  let output = "";
+  const outcome = await engine.exec(container, ["sh", "-c", script], {
+    environment: {},
+    signal,
+    timeout: 5_000,
+    maxBytes: 10_000,
+    onData: (text) => {
+      output += text;
+    },
+  });
+  const [proxies = "", database = ""] =
+    outcome.kind === "ok" ? output.split("\n") : [];
+  return [...proxyEndpoints(proxies), ...databaseEndpoints(database)];
+}
+
+function proxyEndpoints(list: string): readonly EndpointInput[] {
+  const words = list
+    .split(/[,|]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+  const urls = words.filter((word) => /^https?:\/\//i.test(word));
+  if (words.length === 0) urls.push(defaultProxy);
+  return urls.map((url) => ({ url, role: "module proxy", origins: [] }));
+}
+
+function databaseEndpoints(setting: string): readonly EndpointInput[] {
+  if (setting.trim() === "off") return [];
+  // `NAME`, `NAME+KEY` or either with the URL of a mirror behind it.
+  const [name = "", mirror] = setting.trim().split(/\s+/);
+  const host = name.split("+")[0] ?? "";
+  const url = mirror ?? (host === "" ? defaultDatabase : `https://${host}`);
+  return [{ url, role: "checksum database", origins: [] }];
+}

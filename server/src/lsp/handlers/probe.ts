@@ -1,0 +1,146 @@
+import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
+import { type MessageUse, render } from "../../core/finding.ts";
+import { reportToMarkdown } from "../../probe/markdown.ts";
+import { outcomeProblem, problem } from "../../probe/problems.ts";
+import { runProbe } from "../../probe/run.ts";
+import { makeTargets } from "../../probe/targets.ts";
+import type {
+  ContainerInfo,
+  Engine,
+  EndpointInput,
+  EndpointReport,
+  ProbeProgress,
+  ProbeReport,
+} from "../../probe/types.ts";
+import type { ProbeParams, ProbeResult } from "../../protocol.ts";
+import { deadlineSeconds, engineName } from "../config.ts";
+import { containerEndpoints } from "../container-endpoints.ts";
+import { checkedLanguage } from "../documents.ts";
+import { text as say } from "../messages.ts";
+import type { Session } from "../session.ts";
+import { endpointsOf, findContainer } from "./targets.ts";
+
+/** Partial results of `surefetch/probe`: reports of single endpoints as they come. */
+const partialResult = new ProgressType<readonly EndpointReport[]>();
+
+/** Answers `surefetch/probe`. Whatever goes wrong on the way to the report is said in the result. */
+export async function answerProbe(
+  session: Session,
+  params: ProbeParams,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { language } = session;
+  if (!session.isTrusted) return failed(say("untrusted", language));
+  const settings = await session.settings.get(params.uri);
+  const name = engineName(settings);
+  const engine = session.platform.engine(name);
+  if (engine === undefined) return failed(say("noEngineHere", language));
+  const found = await findContainer(engine, params.container, signal);
+  if (found.kind === "cancelled") return { outcome: "cancelled", markdown: "" };
+  const trouble: MessageUse | undefined = outcomeProblem(found, name);
+  if (trouble !== undefined) return failed(render(trouble, language));
+  const container = found.kind === "ok" ? found.value : undefined;
+  if (container === undefined)
+    return failed(render(problem("no-such-container"), language));
+  const inputs = await endpointsToProbe(
+    session,
+    { engine, container, uri: params.uri },
+    signal,
+  );
+  const progress = new ProbeProgressReporter(session, params, container);
+  try {
+    const report = await runProbe({
+      engine,
+      container,
+      targets: makeTargets(inputs).targets,
+      deadlineSeconds: deadlineSeconds(settings),
+      signal,
+      onProgress: (step) => progress.report(step),
+    });
+    return {
+      outcome: outcomeOf(report),
+      markdown: reportToMarkdown(report, language),
+      report,
+    };
+  } finally {
+    progress.end();
+  }
+}
+
+function failed(markdown: string): ProbeResult {
+  return { outcome: "failed", markdown };
+}
+
+function outcomeOf({ outcome }: ProbeReport): ProbeResult["outcome"] {
+  if (outcome.kind === "cancelled") return "cancelled";
+  return outcome.kind === "failed" || outcome.kind === "unavailable"
+    ? "failed"
+    : "done";
+}
+
+/** What the document's builds contact; where no build is known, what the container's environment says. */
+async function endpointsToProbe(
+  session: Session,
+  asked: { engine: Engine; container: ContainerInfo; uri: string | undefined },
+  signal: AbortSignal,
+): Promise<readonly EndpointInput[]> {
+  const { engine, container, uri } = asked;
+  const document = uri === undefined ? undefined : session.documents.get(uri);
+  const planned = await endpointsOf(session, uri, signal);
+  const isDockerfile =
+    document !== undefined && checkedLanguage(document) === "dockerfile";
+  if (planned.length > 0 || isDockerfile) return planned;
+  return containerEndpoints(engine, container.id, signal);
+}
+
+type WorkDone =
+  | { kind: "begin"; title: string; cancellable: boolean; percentage: number }
+  | { kind: "report"; message: string; percentage: number }
+  | { kind: "end" };
+
+/** Tells a client that wants it how far a probe is. */
+class ProbeProgressReporter {
+  readonly #session: Session;
+  readonly #params: ProbeParams;
+
+  constructor(session: Session, params: ProbeParams, container: ContainerInfo) {
+    this.#session = session;
+    this.#params = params;
+    const title = say("checking", session.language, {
+      container: container.name,
+    });
+    this.#send({ kind: "begin", title, cancellable: true, percentage: 0 });
+  }
+
+  report(step: ProbeProgress): void {
+    if (step.kind !== "endpoint") return;
+    const { done, endpoints, report } = step;
+    const message = say("checkingEndpoints", this.#session.language, {
+      done,
+      endpoints,
+    });
+    const percentage = Math.round((100 * done) / Math.max(1, endpoints));
+    this.#send({ kind: "report", message, percentage });
+    const token = this.#params.partialResultToken;
+    if (token !== undefined) {
+      void this.#session.connection.sendProgress(partialResult, token, [
+        report,
+      ]);
+    }
+  }
+
+  end(): void {
+    this.#send({ kind: "end" });
+  }
+
+  #send(value: WorkDone): void {
+    const token = this.#params.workDoneToken;
+    if (token !== undefined) {
+      void this.#session.connection.sendProgress(
+        WorkDoneProgress.type,
+        token,
+        value,
+      );
+    }
+  }
+}
