@@ -13,6 +13,7 @@ import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { assertNodeVersion } from "../../server/scripts/node-version.ts";
 import { QUIET_SETTINGS } from "../../server/scripts/vscode-server.ts";
+import { startSuiteLab } from "./suite-lab.ts";
 import { RESULTS_VARIABLE, type ResultLine } from "./suite/runner.ts";
 import { type TestResult, printSummary } from "./summary.ts";
 
@@ -72,12 +73,36 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** What VS Code opens, and what its processes find in their environment. */
+interface Opened {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 async function runSuite(
   extensionDevelopmentPath: string,
   scratch: string,
 ): Promise<number> {
   const folder = join(scratch, "workspace");
   await cp(join(import.meta.dirname, "workspace"), folder, { recursive: true });
+  const lab = await startSuiteLab(folder);
+  if (lab.facts.skipped !== undefined)
+    console.log(`No fault lab: ${lab.facts.skipped}`);
+  try {
+    return await runInVSCode(extensionDevelopmentPath, scratch, {
+      folder,
+      environment: lab.environment,
+    });
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function runInVSCode(
+  extensionDevelopmentPath: string,
+  scratch: string,
+  { folder, environment }: Opened,
+): Promise<number> {
   const userData = join(scratch, "user-data");
   await mkdir(join(userData, "User"), { recursive: true });
   await writeFile(
@@ -93,7 +118,10 @@ async function runSuite(
       stderr: log,
       extensionDevelopmentPath,
       extensionTestsPath: await bundleSuite(),
-      extensionTestsEnv: { [RESULTS_VARIABLE]: join(scratch, "results.jsonl") },
+      extensionTestsEnv: {
+        ...environment,
+        [RESULTS_VARIABLE]: join(scratch, "results.jsonl"),
+      },
       launchArgs: [
         folder,
         `--user-data-dir=${userData}`,
@@ -148,7 +176,13 @@ const { values } = parseArgs({
 await mkdir(OUT, { recursive: true });
 const scratch = await mkdtemp(join(tmpdir(), "surefetch-suite-"));
 try {
-  const code = await runSuite(values.extension, scratch);
+  // A suite that cannot be set up is a failed suite, with a summary like any other.
+  const code = await runSuite(values.extension, scratch).catch(
+    (error: unknown) => {
+      console.error(error);
+      return 1;
+    },
+  );
   const lines = readResults(join(scratch, "results.jsonl"));
   const seen = lines
     .filter((line) => "part" in line)

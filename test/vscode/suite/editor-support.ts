@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 
-const WAIT_MS = 12_000;
+const WAIT_MS = 8_000;
 
 /** The address of a file of the sample folder. */
 export function sampleUri(path: string): vscode.Uri {

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { NetworkCheckResult } from "../../../client/src/network-check.ts";
 import type { ProbeReport } from "../../../server/src/probe/types.ts";
-import type { LabFacts } from "../lab-facts.ts";
+import type { LabFacts } from "../suite-lab.ts";
 import { openSample, sampleUri } from "./editor-support.ts";
 import { report, skip, test } from "./runner.ts";
 
@@ -13,13 +13,19 @@ const DEADLINE_MS = 40_000;
 
 /** The lab that run.ts has started; without one the test is skipped and says why. */
 function lab(): LabFacts["containers"] {
-  const facts = JSON.parse(process.env["SUREFETCH_LAB"] ?? "{}") as Partial<LabFacts>;
+  const facts = JSON.parse(
+    process.env["SUREFETCH_LAB"] ?? "{}",
+  ) as Partial<LabFacts>;
   return facts.containers ?? skip(facts.skipped ?? "no fault lab was started");
 }
 
 test("the extension host reaches the container engine", async () => {
   lab();
-  const { stdout } = await promisify(execFile)("docker", ["version", "--format", "{{.Server.Version}}"]);
+  const { stdout } = await promisify(execFile)("docker", [
+    "version",
+    "--format",
+    "{{.Server.Version}}",
+  ]);
   assert.match(stdout, /^\d+\.\d+/);
   report({ part: "engine", version: stdout.trim() });
 });
@@ -30,8 +36,15 @@ test(
     const { dead, deadNameserver } = lab();
     const { markdown, document, checked } = await check(dead);
     assert.deepEqual(checked.nameservers, [deadNameserver]);
-    const verdicts = checked.endpoints.map(({ target, verdict }) => [target.host, verdict.id, verdict.step]);
-    assert.deepEqual(verdicts.filter(([host]) => host === "ok.lab.test"), [["ok.lab.test", "dns-server-silent", "dns"]]);
+    const verdicts = checked.endpoints.map(({ target, verdict }) => [
+      target.host,
+      verdict.id,
+      verdict.step,
+    ]);
+    assert.deepEqual(
+      verdicts.filter(([host]) => host === "ok.lab.test"),
+      [["ok.lab.test", "dns-server-silent", "dns"]],
+    );
     assert.ok(markdown.includes(deadNameserver), markdown);
     assert.ok(markdown.includes("ok.lab.test"), markdown);
     const shown = await vscode.workspace.openTextDocument(document);
@@ -45,10 +58,16 @@ test(
   async () => {
     const { good } = lab();
     const { checked } = await check(good);
-    const verdicts = new Map(checked.endpoints.map(({ target, verdict }) => [target.host, verdict.id]));
+    const verdicts = new Map(
+      checked.endpoints.map(({ target, verdict }) => [target.host, verdict.id]),
+    );
     assert.equal(verdicts.get("ok.lab.test"), "ok");
     assert.equal(verdicts.get("bad.lab.test"), "http-status");
-    assert.equal(verdicts.has("proxy.golang.org"), false, [...verdicts.keys()].join(", "));
+    assert.equal(
+      verdicts.has("proxy.golang.org"),
+      false,
+      [...verdicts.keys()].join(", "),
+    );
   },
   DEADLINE_MS,
 );
@@ -60,10 +79,15 @@ test("a container that is gone is refused with a reason", async () => {
   assert.notEqual(result.message, "");
 });
 
-async function check(container: string): Promise<{ markdown: string; document: vscode.Uri; checked: ProbeReport }> {
+async function check(
+  container: string,
+): Promise<{ markdown: string; document: vscode.Uri; checked: ProbeReport }> {
   await openSample("lab/Dockerfile");
   const result = await run(container);
-  assert.ok(result !== undefined && result.outcome === "done", JSON.stringify(result));
+  assert.ok(
+    result !== undefined && result.outcome === "done",
+    JSON.stringify(result),
+  );
   const checked = result.report as ProbeReport;
   assert.equal(checked.complete, true);
   return { markdown: result.markdown, document: result.document, checked };
@@ -71,5 +95,8 @@ async function check(container: string): Promise<{ markdown: string; document: v
 
 async function run(container: string): Promise<NetworkCheckResult | undefined> {
   const uri = sampleUri("lab/Dockerfile").toString();
-  return vscode.commands.executeCommand<NetworkCheckResult | undefined>(COMMAND, { container, uri });
+  return vscode.commands.executeCommand<NetworkCheckResult | undefined>(
+    COMMAND,
+    { container, uri },
+  );
 }

@@ -48,13 +48,19 @@ export async function startSuiteLab(folder: string): Promise<SuiteLab> {
   ]);
   const facts = factsOf(lab);
   const environment = { SUREFETCH_LAB: JSON.stringify(facts) };
-  if ("skipped" in lab) return { facts, environment, stop: () => Promise.resolve() };
+  if ("skipped" in lab)
+    return { facts, environment, stop: () => Promise.resolve() };
   await mkdir(join(folder, "lab"), { recursive: true });
   await writeFile(join(folder, "lab/Dockerfile"), DOCKERFILE);
   await writeFile(join(folder, "lab/go.mod"), GO_MOD);
   await writeFile(join(folder, "lab/go.sum"), GO_SUM);
-  const engine = lab.dockerHost === undefined ? {} : { DOCKER_HOST: lab.dockerHost };
-  return { facts, environment: { ...environment, ...engine }, stop: () => lab.stop() };
+  const engine =
+    lab.dockerHost === undefined ? {} : { DOCKER_HOST: lab.dockerHost };
+  return {
+    facts,
+    environment: { ...environment, ...engine },
+    stop: () => lab.stop(),
+  };
 }
 
 function factsOf(lab: Lab | NoLab): LabFacts {
