@@ -96,15 +96,17 @@ export async function startLab(
       skipped: "no engine answers (SUREFETCH_TEST_ENGINE=start starts one)",
     };
   const teardown: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const signal of SIGNALS) process.removeListener(signal, interrupted);
+  const undo = async () => {
     for (const step of teardown.splice(0).toReversed())
       await Promise.resolve()
         .then(step)
         .catch((error: unknown) =>
           console.error(`lab teardown: ${String(error)}`),
         );
+    for (const signal of SIGNALS) process.removeListener(signal, interrupted);
   };
+  let undone: Promise<void> | undefined;
+  const stop = () => (undone ??= undo());
   // A test run that is stopped from outside leaves nothing behind either.
   const interrupted = (signal: NodeJS.Signals) =>
     void stop().then(() => process.kill(process.pid, signal));

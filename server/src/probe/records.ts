@@ -71,28 +71,27 @@ export function emptyTranscript(): Transcript {
 
 /**
  * Adds one line of the script's output. Lines without the nonce, of unknown kind or with values out of range are
- * dropped: a process in the container can print anything. Returns the index of an endpoint that this line finished.
+ * dropped: a process in the container can print anything.
  */
 export function addLine(
   transcript: Transcript,
   line: string,
   limits: RecordLimits,
-): number | undefined {
-  if (!line.startsWith(`${limits.nonce} `) || transcript.complete)
-    return undefined;
+): void {
+  if (!line.startsWith(`${limits.nonce} `) || transcript.complete) return;
   const [kind = "", ...fields] = line
     .slice(limits.nonce.length + 1, limits.nonce.length + 20_000)
     .trimEnd()
     .split(" ");
   const handler = HANDLERS[kind];
-  return handler?.(transcript, fields, limits);
+  handler?.(transcript, fields, limits);
 }
 
 type Handler = (
   transcript: Transcript,
   fields: readonly string[],
   limits: RecordLimits,
-) => number | undefined;
+) => void;
 
 const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
   B(
@@ -111,7 +110,6 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
       temporary: clean(temporary).slice(0, 100),
       proxyVariables: [],
     };
-    return undefined;
   },
   V(transcript, [names = ""]) {
     const proxyVariables = names
@@ -120,7 +118,6 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
       .slice(0, 6);
     if (transcript.capabilities)
       transcript.capabilities = { ...transcript.capabilities, proxyVariables };
-    return undefined;
   },
   N(transcript, [index = "", server = ""]) {
     const at = number(index, 3);
@@ -129,7 +126,6 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
       /^[0-9A-Za-z:.%]{1,80}$/.test(server)
     )
       transcript.nameservers.push(server);
-    return undefined;
   },
   Q(transcript, fields, limits) {
     const [host = "", server = "", method = "", ...rest] = fields;
@@ -140,7 +136,6 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
         : undefined;
     if (h !== undefined && s !== undefined && answer)
       transcript.answers.set(`${h}.${s}`, answer);
-    return undefined;
   },
   E(transcript, [index = "", method = "", , log = ""], limits) {
     const at = number(index, limits.endpoints);
@@ -149,7 +144,6 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
         method: word(method),
         log: logLines(decode(log)),
       });
-    return undefined;
   },
   T: (transcript, fields, limits) =>
     addSocket(transcript, transcript.sockets, fields, limits),
@@ -162,17 +156,14 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
       transcript.done.has(at) ||
       (state !== "done" && state !== "killed")
     )
-      return undefined;
+      return;
     transcript.done.set(at, state);
-    return at;
   },
   X(transcript) {
     transcript.noDirectory = true;
-    return undefined;
   },
   Z(transcript) {
     transcript.complete = true;
-    return undefined;
   },
 };
 
@@ -197,7 +188,7 @@ function addSocket(
   sockets: Map<number, SocketRecord>,
   fields: readonly string[],
   limits: RecordLimits,
-): undefined {
+): void {
   const [
     index = "",
     method = "",

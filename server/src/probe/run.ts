@@ -64,17 +64,10 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     hosts,
   };
   onProgress?.({ kind: "started", endpoints: targets.length });
+  const tell = progressTeller(transcript, facts, onProgress);
   const receive = lineReader((line) => {
-    const finished = addLine(transcript, line, limits);
-    if (finished === undefined) return;
-    const report = endpointReport(transcript, facts, finished, false);
-    if (report)
-      onProgress?.({
-        kind: "endpoint",
-        report,
-        done: transcript.done.size,
-        endpoints: targets.length,
-      });
+    addLine(transcript, line, limits);
+    tell();
   });
   const outcome = await engine.exec(
     container.id,
@@ -93,6 +86,31 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     outcome: judged(outcome, transcript),
     milliseconds: Date.now() - started,
   });
+}
+
+/** Reports each endpoint once, when its connection has ended and all nameservers have been heard about its name. */
+function progressTeller(
+  transcript: Transcript,
+  facts: RunFacts,
+  onProgress: ProbeRequest["onProgress"],
+): () => void {
+  const told = new Set<number>();
+  const endpoints = facts.targets.length;
+  return () => {
+    for (const index of transcript.done.keys()) {
+      const host = facts.hosts.indexOf(facts.targets[index]?.host ?? "");
+      const heard =
+        host < 0 ||
+        transcript.nameservers.every((_, server) =>
+          transcript.answers.has(`${host}.${server}`),
+        );
+      if (told.has(index) || !(heard || transcript.complete)) continue;
+      told.add(index);
+      const report = endpointReport(transcript, facts, index, false);
+      if (report)
+        onProgress?.({ kind: "endpoint", report, done: told.size, endpoints });
+    }
+  };
 }
 
 /** `sh -c SCRIPT …`: everything that comes from files is an argument of its own. */
