@@ -13,7 +13,7 @@ import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { assertNodeVersion } from "../../server/scripts/node-version.ts";
 import { QUIET_SETTINGS } from "../../server/scripts/vscode-server.ts";
-import { startSuiteLab } from "./suite-lab.ts";
+import { startSuiteLab, writeLabService } from "./suite-lab.ts";
 import { RESULTS_VARIABLE, type ResultLine } from "./suite/runner.ts";
 import { type TestResult, printSummary } from "./summary.ts";
 
@@ -85,7 +85,8 @@ async function runSuite(
 ): Promise<number> {
   const folder = join(scratch, "workspace");
   await cp(join(import.meta.dirname, "workspace"), folder, { recursive: true });
-  const lab = await startSuiteLab(folder);
+  await writeLabService(folder);
+  const lab = await startSuiteLab();
   if (lab.facts.skipped !== undefined)
     console.log(`No fault lab: ${lab.facts.skipped}`);
   try {

@@ -7,91 +7,33 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { assertNodeVersion } from "../../server/scripts/node-version.ts";
+import { SCENES, type Scene, networkScenes } from "./scenes.ts";
+import { type SuiteLab, startSuiteLab } from "./suite-lab.ts";
 import { printSummary, type TestResult } from "./summary.ts";
 import { openBrowser } from "./window.ts";
-import { type Workbench, textOf, workbenchOn } from "./workbench.ts";
+import { type Workbench, workbenchOn } from "./workbench.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const OUT = join(ROOT, "test/.out/screenshots");
 
 /** The least number of scenes that must have been seen, with the start and the end. */
-const LEAST = 7;
+const LEAST = 9;
 
 /** Long enough for the one time when the VS Code server has to be installed. */
 const START_DEADLINE_MS = 300_000;
 
-/** One thing a user does, from what the scene before has left. */
-interface Scene {
-  readonly name: string;
-  readonly what: string;
-  play(workbench: Workbench): Promise<void>;
-}
-
-const SCENES: readonly Scene[] = [
-  {
-    name: "problems",
-    what: "squiggles in the Dockerfile, and the list of problems below",
-    async play(workbench) {
-      await workbench.squiggles("error", 1);
-      await workbench.squiggles("warning", 1);
-      await workbench.command("Problems: Focus on Problems View");
-      const problems = workbench.page.locator(".markers-panel");
-      await problems
-        .locator(".monaco-list-row", { hasText: "go-image-older-than-go-mod" })
-        .first()
-        .waitFor();
-    },
-  },
-  {
-    name: "next-problem",
-    what: "F8 goes to a problem and says what will happen",
-    async play(workbench) {
-      await workbench.command("View: Toggle Panel Visibility");
-      await workbench.goTo(1, 1);
-      await workbench.page.keyboard.press("F8");
-      const widget = workbench.page.locator(".marker-widget");
-      await widget.waitFor();
-      assert.match(await textOf(widget), /go-image-older-than-go-mod/);
-    },
-  },
-  {
-    name: "quick-fix",
-    what: "Ctrl+. offers the newer image",
-    async play(workbench) {
-      await workbench.page.keyboard.press("Escape");
-      await workbench.goTo(2, 15);
-      const menu = await workbench.quickFixMenu();
-      assert.match(await textOf(menu), /1\.25/);
-    },
-  },
-  {
-    name: "fixed",
-    what: "Enter puts the newer image into the file and its squiggle is gone",
-    async play(workbench) {
-      await workbench.page.keyboard.press("Enter");
-      await workbench.sees(/FROM golang:1\.25(\.\d+)?-alpine AS build/);
-    },
-  },
-  {
-    name: "hover",
-    what: "the hover says what go mod download sees here",
-    async play(workbench) {
-      await workbench.goTo(7, 8);
-      const hover = await workbench.hover();
-      assert.match(await textOf(hover), /goproxy\.cn/);
-    },
-  },
-];
-
 /** Runs `npm start --no-open` and gives its process and the address that it prints. */
-async function start(): Promise<{ launch: ChildProcess; address: string }> {
+async function start(
+  environment: SuiteLab["environment"],
+): Promise<{ launch: ChildProcess; address: string }> {
   const script = join(ROOT, "server/scripts/launch.ts");
   const launch = spawn(process.execPath, [script, "--no-open"], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...environment },
   });
   // A killed test must not leave the server behind.
   process.once("exit", () => launch.kill("SIGTERM"));
@@ -148,12 +90,13 @@ async function timed(
   };
 }
 
-async function playScenes(workbench: Workbench): Promise<TestResult[]> {
+async function playScenes(
+  workbench: Workbench,
+  scenes: readonly Scene[],
+): Promise<TestResult[]> {
   const results: TestResult[] = [];
-  for (const scene of SCENES) {
-    const result = await timed(`${scene.name}: ${scene.what}`, () =>
-      scene.play(workbench),
-    );
+  for (const scene of scenes) {
+    const result = await timed(titleOf(scene), () => scene.play(workbench));
     results.push(result);
     const failed = result.outcome === "failed";
     await workbench.page.screenshot({
@@ -165,29 +108,46 @@ async function playScenes(workbench: Workbench): Promise<TestResult[]> {
   return results;
 }
 
-async function playAll(): Promise<TestResult[]> {
-  const { launch, address } = await start();
-  const window = await openBrowser();
+function titleOf({ name, what }: Scene): string {
+  return `${name}: ${what}`;
+}
+
+async function playAll(lab: SuiteLab): Promise<TestResult[]> {
+  const { containers, skipped } = lab.facts;
+  const network = networkScenes(containers ?? { dead: "", deadNameserver: "" });
+  const scenes = containers === undefined ? SCENES : [...SCENES, ...network];
+  const left = containers === undefined ? network : [];
   const results: TestResult[] = [];
+  const { launch, address } = await start(lab.environment);
   try {
-    const workbench = workbenchOn(window.page);
-    const opening = await timed(
-      "npm start: VS Code opens on a copy of the sample",
-      () => workbench.open(address, "FROM golang:1.22-alpine"),
-    );
-    results.push(
-      opening,
-      ...(opening.outcome === "passed" ? await playScenes(workbench) : []),
-    );
+    const window = await openBrowser();
+    try {
+      const workbench = workbenchOn(window.page);
+      const opening = await timed(
+        "npm start: VS Code opens on a copy of the sample",
+        () => workbench.open(address, "FROM golang:1.22-alpine"),
+      );
+      results.push(opening);
+      if (opening.outcome === "passed")
+        results.push(...(await playScenes(workbench, scenes)));
+    } finally {
+      await window.close();
+    }
   } finally {
-    await window.close();
     results.push(
       await timed("Ctrl+C: the server ends and nothing is left behind", () =>
         stop(launch, address),
       ),
     );
   }
-  return results;
+  return results.concat(
+    left.map((scene) => ({
+      name: titleOf(scene),
+      outcome: "skipped",
+      milliseconds: 0,
+      detail: skipped ?? "no fault lab was started",
+    })),
+  );
 }
 
 assertNodeVersion();
@@ -196,13 +156,21 @@ const { values } = parseArgs({
 });
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
-process.exitCode = printSummary({
-  suite: "screenshots",
-  results: await playAll(),
-  least: LEAST,
-  versions: {},
-});
-if (values.update && process.exitCode === 0) {
-  for (const { name } of SCENES)
-    await cp(join(OUT, `${name}.png`), join(ROOT, "media", `${name}.png`));
+const lab = await startSuiteLab();
+try {
+  process.exitCode = printSummary({
+    suite: "screenshots",
+    results: await playAll(lab),
+    least: LEAST,
+    versions: {},
+  });
+} finally {
+  await lab.stop();
+}
+if (values.update && process.exitCode === 0) await updatePictures();
+
+/** The pictures of this run become those of the README. */
+async function updatePictures(): Promise<void> {
+  for (const picture of await readdir(OUT))
+    await cp(join(OUT, picture), join(ROOT, "media", picture));
 }

@@ -40,8 +40,8 @@ export interface SuiteLab {
   stop(): Promise<void>;
 }
 
-/** Starts the fault lab and writes a service whose proxies are the lab's hosts into the folder that VS Code opens. */
-export async function startSuiteLab(folder: string): Promise<SuiteLab> {
+/** Starts the fault lab with the two containers of LabFacts. */
+export async function startSuiteLab(): Promise<SuiteLab> {
   const lab = await startLab([
     ["busybox", "dead"],
     ["curl", "good"],
@@ -50,10 +50,6 @@ export async function startSuiteLab(folder: string): Promise<SuiteLab> {
   const environment = { SUREFETCH_LAB: JSON.stringify(facts) };
   if ("skipped" in lab)
     return { facts, environment, stop: () => Promise.resolve() };
-  await mkdir(join(folder, "lab"), { recursive: true });
-  await writeFile(join(folder, "lab/Dockerfile"), DOCKERFILE);
-  await writeFile(join(folder, "lab/go.mod"), GO_MOD);
-  await writeFile(join(folder, "lab/go.sum"), GO_SUM);
   const engine =
     lab.dockerHost === undefined ? {} : { DOCKER_HOST: lab.dockerHost };
   return {
@@ -61,6 +57,15 @@ export async function startSuiteLab(folder: string): Promise<SuiteLab> {
     environment: { ...environment, ...engine },
     stop: () => lab.stop(),
   };
+}
+
+/** Writes a service whose proxies are hosts of the lab into the folder that VS Code opens. */
+export async function writeLabService(folder: string): Promise<void> {
+  const service = join(folder, "lab");
+  await mkdir(service, { recursive: true });
+  await writeFile(join(service, "Dockerfile"), DOCKERFILE);
+  await writeFile(join(service, "go.mod"), GO_MOD);
+  await writeFile(join(service, "go.sum"), GO_SUM);
 }
 
 function factsOf(lab: Lab | NoLab): LabFacts {

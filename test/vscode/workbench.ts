@@ -4,6 +4,8 @@ import type { Locator, Page } from "playwright-core";
 /** A first start has to load the whole workbench and start the extension host. */
 const FIRST_WAIT_MS = 60_000;
 const WAIT_MS = 20_000;
+/** The probe's own deadline is 10 s for each host, all at once. */
+const PROBE_WAIT_MS = 30_000;
 
 /** Drives a VS Code window by keyboard and reads what a user sees. */
 export interface Workbench {
@@ -23,6 +25,10 @@ export interface Workbench {
   command(title: string): Promise<void>;
   /** Presses Ctrl+. and gives the menu that opens. */
   quickFixMenu(): Promise<Locator>;
+  /** Waits until the open quick pick lists the text. */
+  listed(text: string): Promise<void>;
+  /** Waits until a Markdown preview shows the text, and gives all of its text. */
+  preview(text: string): Promise<string>;
   /** Shows the hover at the cursor and gives it. */
   hover(): Promise<Locator>;
   /** Waits until the active editor shows the text in one line. */
@@ -90,6 +96,20 @@ export function workbenchOn(page: Page): Workbench {
       );
       await menu.locator(".monaco-list-row.action").first().waitFor();
       return menu;
+    },
+    async listed(text) {
+      await quickInput
+        .locator(".monaco-list-row", { hasText: text })
+        .first()
+        .waitFor();
+    },
+    async preview(text) {
+      const body = page
+        .frameLocator("iframe.webview")
+        .frameLocator("iframe#active-frame")
+        .locator("body");
+      await body.getByText(text).first().waitFor({ timeout: PROBE_WAIT_MS });
+      return textOf(body);
     },
     async hover() {
       await page.keyboard.press("Control+k");

@@ -12,7 +12,7 @@ const COMMAND = "surefetch.checkNetworkFromContainer";
 const DEADLINE_MS = 40_000;
 
 /** The lab that run.ts has started; without one the test is skipped and says why. */
-function lab(): LabFacts["containers"] {
+function lab(): NonNullable<LabFacts["containers"]> {
   const facts = JSON.parse(
     process.env["SUREFETCH_LAB"] ?? "{}",
   ) as Partial<LabFacts>;
