@@ -16,6 +16,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FileHandle } from "../core/finding.ts";
 import type { PathContent } from "../core/project.ts";
+import { loadYaml } from "../core/syntax/yaml/door.ts";
 import type { FileAccess, FileText, ProjectHost, Refusal } from "./host.ts";
 import { type FolderReader, relativePath, walkFolder } from "./walk.ts";
 
@@ -42,6 +43,8 @@ export const nodeProjectHost: ProjectHost = {
     await Promise.all(
       Array.from({ length: Math.min(maximumOpen, paths.length) }, worker),
     );
+    // Core asks without waiting: who brings the text of a YAML file brings its parser too.
+    if (paths.some((path) => /\.ya?ml$/.test(path))) await loadYaml();
     return loaded;
   },
 
