@@ -77,6 +77,11 @@ export const messages = {
     en: "No container is running: start the one whose network you want to check and try again",
     "zh-cn": "没有运行中的容器：请启动要检查网络的容器，然后重试",
   },
+  noSuchContainer: {
+    en: "No running container has the name or id {container}: start it, or pick another one",
+    "zh-cn":
+      "没有名称或 ID 为 {container} 的运行中容器：请启动它，或选择其他容器",
+  },
   ports: { en: "ports {ports}", "zh-cn": "端口 {ports}" },
   probing: {
     en: "Checking the network from {container}",

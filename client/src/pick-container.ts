@@ -39,7 +39,8 @@ export async function pickContainer(
     const found = result.containers.find(
       ({ id, name }) => name === wanted || id.startsWith(wanted),
     );
-    return found ?? problemOf(result);
+    if (found !== undefined) return found;
+    return result.problem ?? notFound(wanted);
   }
   const pick = window.createQuickPick<Item>();
   pick.title = say("pickTitle");
@@ -77,6 +78,13 @@ function toItem(container: TargetContainer): Item {
   const detail =
     ports === "" ? status : `${status} · ${say("ports", { ports })}`;
   return { label: name, description: image, detail, container };
+}
+
+function notFound(container: string): NothingToPick {
+  return {
+    reason: "no-such-container",
+    message: say("noSuchContainer", { container }),
+  };
 }
 
 function problemOf({ problem }: TargetsResult): NothingToPick {

@@ -27,26 +27,6 @@ function isNoDockerfile(name: string): boolean {
   return /\.(?:dockerignore|md)$/i.test(name);
 }
 
-/** True for files that checks of other files read: a change of one can change their findings. */
-export function isProjectFile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return (
-    isDockerfileName(name) ||
-    /^(?:go\.(?:mod|sum|work|work\.sum)|\.dockerignore|\.surefetch\.ya?ml)$/.test(
-      name,
-    ) ||
-    isComposeName(name)
-  );
-}
-
-/** True for compose and bake files. */
-export function isComposeName(name: string): boolean {
-  return (
-    /^(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml$/.test(name) ||
-    /^docker-bake(?:\.override)?\.(?:json|hcl)$/.test(name)
-  );
-}
-
 /** Globs of the files whose changes on disk the client reports. */
 export const watchedGlobs: readonly string[] = [
   "**/{Dockerfile,Containerfile,dockerfile,containerfile}{,.*}",

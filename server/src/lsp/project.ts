@@ -7,8 +7,9 @@ import {
   settle,
 } from "../core/project.ts";
 import { isDockerfileName } from "../core/syntax/dockerfile/file-names.ts";
+import { loadYaml } from "../core/syntax/yaml/door.ts";
+import { isComposeFileName } from "../core/syntax/yaml/file-names.ts";
 import type { ProjectHost } from "../platform/host.ts";
-import { isComposeName } from "./documents.ts";
 import { uriBelow } from "./uris.ts";
 
 interface Files {
@@ -75,6 +76,9 @@ export class Project {
     const recorded = (project: ProjectIndex): T =>
       question(new Recorder(project, dependencies));
     const host = this.#host;
+    // The host brings the parser in for files that it loads; open buffers are not loaded.
+    if ([...this.#open.keys()].some((path) => /\.ya?ml$/.test(path)))
+      await loadYaml();
     if (host === undefined) {
       const value = recorded(new LoadedProject(this.#known, this.#openFiles()));
       return { value, dependencies };
@@ -121,7 +125,7 @@ export class Project {
     return {
       dockerfiles: paths.filter((path) => isDockerfileName(path)),
       composeFiles: paths.filter((path) =>
-        isComposeName(path.slice(path.lastIndexOf("/") + 1)),
+        isComposeFileName(path.slice(path.lastIndexOf("/") + 1)),
       ),
     };
   }

@@ -1,6 +1,6 @@
 import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
 import { type MessageUse, render } from "../../core/finding.ts";
-import { reportToMarkdown } from "../../probe/markdown.ts";
+import { renderReport } from "../../probe/markdown.ts";
 import { outcomeProblem, problem } from "../../probe/problems.ts";
 import { runProbe } from "../../probe/run.ts";
 import { makeTargets } from "../../probe/targets.ts";
@@ -59,7 +59,7 @@ export async function answerProbe(
     });
     return {
       outcome: outcomeOf(report),
-      markdown: reportToMarkdown(report, language),
+      markdown: renderReport(report, language),
       report,
     };
   } finally {
