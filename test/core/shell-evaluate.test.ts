@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { parseShell } from "../../server/src/core/syntax/shell/door.ts";
+import type { Outcome } from "../../server/src/core/syntax/shell/evaluate-command.ts";
 import {
   exitStatus,
   type EvaluationOptions,
   type ExitStatus,
-  type Outcome,
 } from "../../server/src/core/syntax/shell/evaluate.ts";
 import { resolveCommand } from "../../server/src/core/syntax/shell/query.ts";
 
@@ -50,10 +50,7 @@ const shells: readonly Shell[] = [
 /** Ends a script that goes round for ever after this many tries or sleeps. */
 const stepLimit = 80;
 
-/**
- * `X` fails, `Y` succeeds, `sleep` takes no time; each counts. The count is kept in a file, as
- * subshells lose variables.
- */
+/** `X` fails, `Y` succeeds, `sleep` takes no time; each writes one character for its step. */
 const stubs = `
 tick() { printf x >&3 2>/dev/null; }
 X() { tick; return 7; }
@@ -61,10 +58,9 @@ Y() { tick; return 0; }
 sleep() { tick; return 0; }
 `;
 
-/** What a real shell does with the script: run with a pipe that is cut after `stepLimit` steps. */
+/** What a real shell does with the script; its steps go to a pipe that ends it when it is full. */
 function run(shell: Shell, script: string): Ending {
   const [program, ...args] = shell.argv;
-  // The counter lives in a pipe's reader: head closes it and the writer dies of SIGPIPE.
   const source = `${stubs}\n${script}\n`;
   const limited = `exec 3>&1 1>/dev/null\n${source}`;
   const child = spawnSync(program, [...args, "-c", limited], {

@@ -22,7 +22,7 @@ import type {
   UnknownNode,
 } from "./model.ts";
 import { evaluateTest, type Field, nonzero } from "./test-expression.ts";
-import { resolveCommand } from "./wrappers.ts";
+import { resolveCommand } from "./query.ts";
 
 /** How a command comes out, as far as the one who asks knows. */
 export type Outcome = (

@@ -25,8 +25,6 @@ import type {
 } from "./model.ts";
 import { nonzero } from "./test-expression.ts";
 
-export type { Outcome } from "./evaluate-command.ts";
-
 /** How a script may end. Where nothing is unknown exactly one of the first three holds. */
 export interface ExitStatus {
   readonly canBeZero: boolean;
@@ -84,7 +82,7 @@ export function exitStatus(
   };
 }
 
-const maxSteps = 20_000;
+const maxSteps = 5000;
 const maxPaths = 64;
 const maxDepth = 200;
 

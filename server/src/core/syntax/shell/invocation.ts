@@ -1,5 +1,6 @@
 import type { ShellWord, SimpleCommand } from "./model.ts";
-import { resolveCommand, textOf } from "./wrappers.ts";
+import { resolveCommand } from "./query.ts";
+import { textOf } from "./wrappers.ts";
 
 /** `sh -ec SCRIPT` and what its options switch on. */
 export interface ShellInvocation {

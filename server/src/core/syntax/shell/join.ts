@@ -27,7 +27,7 @@ export function joinContinuations(
     }
     start = lineEnd + 1;
   }
-  return builder.finish();
+  return builder.finish("joins");
 }
 
 /** A heredoc body reaches the shell as it is; only the CR of CRLF is dropped. */
@@ -44,7 +44,7 @@ export function dropCarriageReturns(body: string): JoinedText {
     start = at + 1;
   }
   builder.keep(start, body.length);
-  return builder.finish();
+  return builder.finish("joins");
 }
 
 interface Line {

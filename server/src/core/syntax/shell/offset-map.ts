@@ -14,13 +14,20 @@ export interface WordSource {
   readonly map: OffsetMap;
 }
 
+export type GapKind = "joins" | "escapes";
+
 /** Where characters were removed: at `positions[i]` of the result, `removed[i]` so far in all. */
 export interface Gaps {
   readonly positions: readonly number[];
   readonly removed: readonly number[];
+  /**
+   * `escapes`: each gap is the backslash of the character behind it, so that a span which starts
+   * there has it too. `joins`: gaps belong to neither side.
+   */
+  readonly kind: GapKind;
 }
 
-export const noGaps: Gaps = { positions: [], removed: [] };
+export const noGaps: Gaps = { positions: [], removed: [], kind: "joins" };
 
 /** A text that begins at `origin` of an outer text (the document by default), less some gaps. */
 export class GapMap implements OffsetMap {
@@ -35,8 +42,9 @@ export class GapMap implements OffsetMap {
   }
 
   start(position: number): number {
-    const outside =
-      position + this.#origin + removedBefore(this.#gaps, position + 1);
+    const gaps = this.#gaps;
+    const before = gaps.kind === "escapes" ? position : position + 1;
+    const outside = position + this.#origin + removedBefore(gaps, before);
     return this.#outer === undefined ? outside : this.#outer.start(outside);
   }
 
@@ -93,10 +101,11 @@ export class GapBuilder {
     this.#consumed = end;
   }
 
-  finish(): { readonly text: string; readonly gaps: Gaps } {
+  finish(kind: GapKind): { readonly text: string; readonly gaps: Gaps } {
+    const text = this.#pieces.join("");
     return {
-      text: this.#pieces.join(""),
-      gaps: { positions: this.#positions, removed: this.#removed },
+      text,
+      gaps: { positions: this.#positions, removed: this.#removed, kind },
     };
   }
 }

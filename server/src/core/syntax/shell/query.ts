@@ -1,8 +1,38 @@
-import type { ShellWord, SimpleCommand } from "./model.ts";
+import type { Assignment, ShellWord, SimpleCommand } from "./model.ts";
 import { restOfWord } from "./word.ts";
-import { resolveCommand } from "./wrappers.ts";
+import { unwrap, wrapperTable } from "./wrappers.ts";
 
-export { resolveCommand } from "./wrappers.ts";
+/** A simple command as the program sees it that is run in the end, wrappers removed. */
+export interface ResolvedCommand {
+  /** Base name of the program: `curl` for `sudo -E /usr/bin/curl`; empty if not literal. */
+  readonly name: string;
+  readonly nameWord: ShellWord | undefined;
+  readonly arguments: readonly ShellWord[];
+  /** Those of the wrappers: `env A=b`, `sudo A=b`; the command's own are in its `assignments`. */
+  readonly assignments: readonly Assignment[];
+  /** Base names, outermost first: `["sudo", "timeout"]`. */
+  readonly wrappers: readonly string[];
+}
+
+/** The program that a command runs, seen through `sudo`, `env`, `timeout` and the like. */
+export function resolveCommand(
+  command: Pick<SimpleCommand, "words">,
+): ResolvedCommand {
+  let { words } = command;
+  const wrappers: string[] = [];
+  const assignments: Assignment[] = [];
+  for (;;) {
+    const [nameWord, ...args] = words;
+    const name = nameWord === undefined ? "" : baseName(nameWord);
+    const wrapper = wrapperTable.get(name);
+    const rest = wrapper && unwrap(wrapper, args, assignments);
+    if (rest === undefined || rest.length === 0) {
+      return { name, nameWord, arguments: args, assignments, wrappers };
+    }
+    wrappers.push(name);
+    words = rest;
+  }
+}
 
 /** How a tool reads its arguments. */
 export interface OptionSyntax {
@@ -147,6 +177,19 @@ class ArgumentReader implements ParsedArguments {
     this.#index++;
     return this.#args[this.#index];
   }
+}
+
+/** The last part of a path; literal even in `$HOME/go/bin/golangci-lint`. */
+function baseName(word: ShellWord): string {
+  const text = word.literal ?? literalTail(word) ?? "";
+  return text.slice(text.lastIndexOf("/") + 1);
+}
+
+function literalTail(word: ShellWord): string | undefined {
+  const last = word.parts.at(-1);
+  return last?.kind === "text" && last.text.includes("/")
+    ? last.text
+    : undefined;
 }
 
 /** The text at the start of a word, up to the first expansion. */

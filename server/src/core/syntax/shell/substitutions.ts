@@ -122,7 +122,7 @@ export function unescapeGaps(
     if (written[at] !== decoded[index]) return undefined;
   }
   builder.keep(start, at);
-  return builder.finish().gaps;
+  return builder.finish("escapes").gaps;
 }
 
 function isEscaped(

@@ -1,51 +1,7 @@
-import type { Assignment, ShellWord, SimpleCommand } from "./model.ts";
+import type { Assignment, ShellWord } from "./model.ts";
 import { assignmentOf } from "./word.ts";
 
-/** A simple command as the program sees it that is run in the end, wrappers removed. */
-export interface ResolvedCommand {
-  /** Base name of the program: `curl` for `sudo -E /usr/bin/curl`; empty if not literal. */
-  readonly name: string;
-  readonly nameWord: ShellWord | undefined;
-  readonly arguments: readonly ShellWord[];
-  /** Those of the wrappers: `env A=b`, `sudo A=b`; the command's own are in its `assignments`. */
-  readonly assignments: readonly Assignment[];
-  /** Base names, outermost first: `["sudo", "timeout"]`. */
-  readonly wrappers: readonly string[];
-}
-
-/** The program that a command runs, seen through `sudo`, `env`, `timeout` and the like. */
-export function resolveCommand(
-  command: Pick<SimpleCommand, "words">,
-): ResolvedCommand {
-  let { words } = command;
-  const wrappers: string[] = [];
-  const assignments: Assignment[] = [];
-  for (;;) {
-    const [nameWord, ...args] = words;
-    const name = nameWord === undefined ? "" : baseName(nameWord);
-    const wrapper = wrapperTable.get(name);
-    const rest = wrapper && unwrap(wrapper, args, assignments);
-    if (rest === undefined || rest.length === 0) {
-      return { name, nameWord, arguments: args, assignments, wrappers };
-    }
-    wrappers.push(name);
-    words = rest;
-  }
-}
-
-/** The last part of a path; literal even in `$HOME/go/bin/golangci-lint`. */
-function baseName(word: ShellWord): string {
-  const text = word.literal ?? literalTail(word) ?? "";
-  return text.slice(text.lastIndexOf("/") + 1);
-}
-
-function literalTail(word: ShellWord): string | undefined {
-  const last = word.parts.at(-1);
-  return last?.kind === "text" && last.text.includes("/")
-    ? last.text
-    : undefined;
-}
-
+/** A program that runs the command in its arguments. */
 interface Wrapper {
   /** Options that take the next word. */
   readonly values: readonly string[];
@@ -59,7 +15,11 @@ interface Wrapper {
 
 const plain: Wrapper = { values: [], operands: 0, stops: [] };
 
-const wrapperTable: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
+/** The programs that are seen through, by name. */
+export const wrapperTable: ReadonlyMap<string, Wrapper> = new Map<
+  string,
+  Wrapper
+>([
   [
     "sudo",
     {
@@ -118,7 +78,7 @@ const wrapperTable: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
 ]);
 
 /** The words behind a wrapper's options, assignments and operands; undefined if it runs nothing. */
-function unwrap(
+export function unwrap(
   wrapper: Wrapper,
   args: readonly ShellWord[],
   assignments: Assignment[],

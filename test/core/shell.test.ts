@@ -1,0 +1,518 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { parseDockerfile } from "../../server/src/core/syntax/dockerfile/door.ts";
+import {
+  parseExec,
+  parseShell,
+} from "../../server/src/core/syntax/shell/door.ts";
+import type {
+  ShellNode,
+  ShellScript,
+  ShellWord,
+  SimpleCommand,
+  WordPart,
+} from "../../server/src/core/syntax/shell/model.ts";
+import { resolveCommand } from "../../server/src/core/syntax/shell/query.ts";
+
+const prefix = "FROM a\nRUN ";
+
+function parse(
+  body: string,
+  options: { escape?: "\\" | "`"; isHeredocBody?: boolean } = {},
+) {
+  const text = `${prefix}${body}\nRUN after`;
+  const span = { start: prefix.length, end: prefix.length + body.length };
+  const script = parseShell(text, span, { escape: "\\", ...options });
+  return { text, span, script };
+}
+
+function names(script: ShellScript): string[] {
+  return script.commands.map((command) => resolveCommand(command).name);
+}
+
+function argv(
+  command: SimpleCommand | undefined,
+): (string | undefined)[] | undefined {
+  return command?.words.map((word) => word.literal);
+}
+
+/** A word's document text with everything gone that Docker takes out before the shell reads it. */
+function joined(text: string): string {
+  return text
+    .replace(/\\[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*/g, "")
+    .replace(/\r$/, "");
+}
+
+describe("parseShell", () => {
+  it("finds commands in order, with those in substitutions", () => {
+    const { script, text } = parse(
+      'a "x $(curl "$(b)") y" `wget z` && x=$(c) | (d; { e; }) & if f; then g; elif h; then i; else j; fi;' +
+        " for k in $(l); do m; done; while n; do o; done; case $(p) in *) q;; esac; r() { s; }; t < <(u)",
+    );
+    assert.equal(script.isPartial, false);
+    assert.deepEqual(
+      names(script),
+      "a,curl,b,wget,,c,d,e,f,g,h,i,j,l,m,n,o,p,q,s,t,u".split(","),
+    );
+    const curl = script.commands[1];
+    assert.equal(curl?.isSubstitution, true);
+    assert.equal(text.slice(curl?.span.start, curl?.span.end), 'curl "$(b)"');
+    assert.deepEqual(
+      curl?.parents.map(({ kind }) => kind),
+      ["command", "list"],
+    );
+    assert.equal(script.commands[0]?.substitutions.length, 2);
+  });
+
+  it("keeps lists flat with their operators", () => {
+    const { script } = parse("a && b || c; d & e");
+    assert.equal(script.body.kind, "list");
+    assert.deepEqual(script.body.kind === "list" && script.body.operators, [
+      "&&",
+      "||",
+      ";",
+      "&",
+    ]);
+    const lines = parse("a\nb &\n c", { isHeredocBody: true }).script.body;
+    assert.deepEqual(lines.kind === "list" && lines.operators, ["\n", "&"]);
+  });
+
+  it("joins lines as Docker does, comments and blank lines gone", () => {
+    const { script, text } = parse(
+      "curl -o a\\\nb \\  \n  # a comment with 'quote\n\n   # another\n\\\n -L 'x \\\ny' && \\\r\n  go \\\r\n build",
+    );
+    assert.deepEqual(script.commands.map(argv), [
+      ["curl", "-o", "ab", "-L", "x y"],
+      ["go", "build"],
+    ]);
+    const [curl, go] = script.commands;
+    const [, , output, follow] = curl?.words ?? [];
+    assert.equal(text.slice(output?.span.start, output?.span.end), "a\\\nb");
+    assert.equal(output?.offsetOf(1), text.indexOf("b \\"));
+    assert.equal(text.slice(follow?.span.start, follow?.span.end), "-L");
+    assert.equal(text.slice(go?.span.start, go?.span.end), "go \\\r\n build");
+  });
+
+  it("lets a shell comment swallow the lines that are joined to it", () => {
+    assert.deepEqual(names(parse("a # b \\\n && curl").script), ["a"]);
+    assert.deepEqual(names(parse("a \\\n # b\n && curl").script), [
+      "a",
+      "curl",
+    ]);
+  });
+
+  it("knows the backtick as escape character", () => {
+    const { script } = parse("a `\n  && b c`\nd", { escape: "`" });
+    assert.deepEqual(script.commands.map(argv), [["a"], ["b", "cd"]]);
+  });
+
+  it("reads heredoc bodies as they are", () => {
+    const body =
+      "set -e\r\n# comment\r\ncurl -o a \\\r\n  b\r\n\r\ngo build\r\n";
+    const { script } = parse(body, { isHeredocBody: true });
+    assert.deepEqual(script.commands.map(argv), [
+      ["set", "-e"],
+      ["curl", "-o", "a", "b"],
+      ["go", "build"],
+    ]);
+  });
+
+  it("takes a heredoc without its body for a redirection", () => {
+    const { script, text } = parse("cat <<-EOF > /x && y");
+    assert.equal(script.isPartial, false);
+    const [cat] = script.commands;
+    assert.deepEqual(
+      cat?.redirects.map(({ operator, target }) => [operator, target?.raw]),
+      [
+        ["<<-", "EOF"],
+        [">", "/x"],
+      ],
+    );
+    assert.equal(
+      text.slice(cat?.redirects[0]?.span.start, cat?.redirects[0]?.span.end),
+      "<<-EOF",
+    );
+  });
+
+  it("reads the literal script of sh -c where it stands", () => {
+    const { script, text } = parse(
+      `sudo sh -ec 'a && \\\n b "x"' && bash -c "c \\"d e\\" \\$X" && bash -o pipefail -c "f $X" && sh g -c 'h'`,
+    );
+    assert.deepEqual(names(script), [
+      "sh",
+      "a",
+      "b",
+      "bash",
+      "c",
+      "bash",
+      "sh",
+    ]);
+    const [sh, a, b, , c] = script.commands;
+    assert.equal(sh?.script?.kind, "list");
+    assert.equal(text.slice(a?.span.start, a?.span.end), "a");
+    assert.equal(a?.enclosingQuote, "'");
+    assert.equal(text.slice(b?.span.start, b?.span.end), 'b "x"');
+    assert.equal(c?.enclosingQuote, '"');
+    assert.equal(text.slice(c?.span.start, c?.span.end), 'c \\"d e\\" \\$X');
+    assert.deepEqual(
+      c?.words.map(({ raw }) => raw),
+      ["c", '"d e"', "$X"],
+    );
+  });
+
+  it("follows escaped backquotes", () => {
+    const { script, text } = parse("echo `a \\`b c\\``");
+    assert.deepEqual(names(script), ["echo", "a", "b"]);
+    const span = script.commands[2]?.words[1]?.span;
+    assert.equal(text.slice(span?.start, span?.end), "c");
+  });
+
+  it("tells assignments, declarations and appended values", () => {
+    const { script, text } = parse(`A=1 B+="x $C" cmd; export D=$E F`);
+    const [first, second] = script.commands;
+    assert.deepEqual(
+      first?.assignments.map(({ name, value, isAppend }) => [
+        name,
+        value?.literal,
+        isAppend,
+      ]),
+      [
+        ["A", "1", false],
+        ["B", undefined, true],
+      ],
+    );
+    const [d] = second?.declarations ?? [];
+    assert.equal(text.slice(d?.span.start, d?.span.end), "D=$E");
+    assert.equal(text.slice(d?.nameSpan.start, d?.nameSpan.end), "D");
+    assert.deepEqual(d?.value?.parts.map(partText), ["$E"]);
+    assert.deepEqual(
+      second?.words.map(({ raw }) => raw),
+      ["export", "D=$E", "F"],
+    );
+    assert.deepEqual(second?.words[1]?.parts.map(partText), ["D=", "$E"]);
+  });
+
+  it("marks what it could not read whole", () => {
+    for (const body of [
+      "if x; then",
+      "a 'b",
+      "a &&",
+      "echo $(curl",
+      "fi",
+      "a )",
+    ]) {
+      assert.equal(parse(body).script.isPartial, true, body);
+    }
+    const nested = `${"a $(".repeat(30)}b${")".repeat(30)}`;
+    const deep = parse(nested).script;
+    assert.equal(deep.isPartial, true);
+    assert.equal(deep.commands.length, 21);
+    const large = parse(`a ${"x ".repeat(140_000)}`).script;
+    assert.deepEqual([large.isPartial, large.commands.length], [true, 0]);
+  });
+
+  it("gives the same text its own place each time", () => {
+    const text = "RUN go build x\nRUN go build x";
+    const words = [4, 19].map((start) => {
+      const script = parseShell(
+        text,
+        { start, end: start + 10 },
+        { escape: "\\" },
+      );
+      return script.commands[0]?.words[1]?.span;
+    });
+    assert.deepEqual(words, [
+      { start: 7, end: 12 },
+      { start: 22, end: 27 },
+    ]);
+  });
+});
+
+function partText(part: WordPart): string {
+  if (part.kind !== "variable") return part.text;
+  return part.operator === undefined
+    ? `$${part.name}`
+    : `\${${part.name}${part.operator}${part.argument ?? ""}}`;
+}
+
+describe("words", () => {
+  const cases: readonly (readonly [
+    raw: string,
+    literal: string | undefined,
+    parts: string[],
+  ])[] = [
+    ["plain", "plain", ["plain"]],
+    ["'a b'", "a b", ["a b"]],
+    [`"a b"c'd'`, "a bcd", ["a b", "c", "d"]],
+    ["a\\ b", "a b", ["a b"]],
+    ['""', "", [""]],
+    ["$A", undefined, ["$A"]],
+    ["${A}/x", undefined, ["$A", "/x"]],
+    ['"v${A:-1.2}.tgz"', undefined, ["v", "${A:-1.2}", ".tgz"]],
+    ["${A:-${B}}", undefined, ["${A:-${B}}"]],
+    ["${V%%-*}", undefined, ["${V%%-*}"]],
+    ["${A/x/y}", undefined, ["${A/x/y}"]],
+    ["${#A}", undefined, ["${#A}"]],
+    ["~/x", undefined, ["$HOME", "/x"]],
+    ["~user/x", undefined, ["~user", "/x"]],
+    ["$((1+2))", undefined, ["$((1+2))"]],
+    ["a$(b)c", undefined, ["a", "$(b)", "c"]],
+    ["*.go", undefined, ["*", ".go"]],
+    ["https://x/a?b=c&d", undefined, []],
+    ["https://x/a?b=*", "https://x/a?b=*", ["https://x/a", "?", "b=", "*"]],
+    ["uvicorn[standard]", "uvicorn[standard]", ["uvicorn", "[standard]"]],
+    ["./...", "./...", ["./..."]],
+    ["{{.Dir}}", "{{.Dir}}", ["{{.Dir}}"]],
+  ];
+  for (const [raw, literal, parts] of cases) {
+    if (parts.length === 0) continue;
+    it(raw, () => {
+      const { script, text } = parse(`cmd ${raw}`);
+      const word = script.commands[0]?.words[1];
+      assert.equal(word?.raw, raw);
+      assert.equal(word?.literal, literal);
+      assert.deepEqual(word?.parts.map(partText), parts);
+      for (const { span } of word?.parts ?? []) {
+        assert.ok(
+          word && span.start >= word.span.start && span.end <= word.span.end,
+        );
+        assert.ok(raw.includes(text.slice(span.start, span.end)));
+      }
+    });
+  }
+});
+
+describe("parseExec", () => {
+  it("is one command of the same shape", () => {
+    const text = 'RUN ["sh", "-c", "curl x && \\"y\\""]';
+    const { instructions } = parseDockerfile(text);
+    const [run] = instructions;
+    assert.ok(run?.kind === "run" && run.isExecForm);
+    const script = parseExec(run.execArguments);
+    assert.deepEqual(names(script), ["sh", "curl", "y"]);
+    const [sh, curl, y] = script.commands;
+    assert.deepEqual(argv(sh), ["sh", "-c", 'curl x && "y"']);
+    assert.equal(sh?.words[0]?.insideQuote, "json");
+    assert.equal(curl?.enclosingQuote, "json");
+    assert.deepEqual(
+      curl?.parents.map(({ kind }) => kind),
+      ["list", "command"],
+    );
+    assert.equal(text.slice(curl?.span.start, curl?.span.end), "curl x");
+    assert.equal(text.slice(y?.span.start, y?.span.end), '\\"y\\"');
+  });
+
+  it("lives with no words", () => {
+    assert.deepEqual(parseExec([]).commands.length, 1);
+  });
+});
+
+/** Every node, word and part of a script. */
+function checkSpans(
+  text: string,
+  span: { start: number; end: number },
+  script: ShellScript,
+): void {
+  const inside = (
+    inner: { start: number; end: number },
+    what: string,
+  ): void => {
+    assert.ok(
+      inner.start >= span.start &&
+        inner.end <= span.end &&
+        inner.start <= inner.end,
+      `${what} ${JSON.stringify(inner)} in ${JSON.stringify(text)}`,
+    );
+  };
+  const word = (one: ShellWord | undefined, isExact: boolean): void => {
+    if (one === undefined) return;
+    inside(one.span, one.raw);
+    if (isExact)
+      assert.equal(joined(text.slice(one.span.start, one.span.end)), one.raw);
+    for (const part of one.parts) inside(part.span, one.raw);
+    for (let index = 0; index <= one.raw.length; index++) {
+      const offset = one.offsetOf(index);
+      assert.ok(offset >= one.span.start && offset <= one.span.end);
+    }
+  };
+  const visit = (node: ShellNode): void => {
+    inside(node.span, node.kind);
+    if (node.kind === "loop") for (const one of node.words) word(one, false);
+    if (node.kind === "list" || node.kind === "pipeline")
+      node.items.forEach(visit);
+    if (
+      node.kind === "group" ||
+      node.kind === "function" ||
+      node.kind === "loop"
+    )
+      visit(node.body);
+  };
+  visit(script.body);
+  for (const command of script.commands) {
+    const isExact = command.enclosingQuote === undefined && !text.includes("`");
+    visit(command);
+    for (const one of command.words) word(one, isExact);
+    for (const { nameSpan, value, span: whole } of [
+      ...command.assignments,
+      ...command.declarations,
+    ]) {
+      inside(nameSpan, "name");
+      inside(whole, "assignment");
+      word(value, isExact);
+    }
+    for (const { target, span: whole } of command.redirects) {
+      inside(whole, "redirect");
+      word(target, isExact);
+    }
+    assert.ok(
+      command.parents.every((parent) => typeof parent.kind === "string"),
+    );
+    resolveCommand(command);
+  }
+}
+
+const fragments = [
+  "a",
+  "curl",
+  " ",
+  " && ",
+  " || ",
+  ";",
+  " | ",
+  "\\\n",
+  "\\\r\n",
+  "\\ \n # c\n\n",
+  "'",
+  '"',
+  "`",
+  "$(",
+  ")",
+  "${A:-",
+  "}",
+  "$B",
+  "x=",
+  "for i in 1; do ",
+  " done",
+  "if a; then ",
+  " fi",
+  "{ ",
+  "; }",
+  "(",
+  " > f",
+  " <<E",
+  "2>&1",
+  "sh -c '",
+  'bash -c "',
+  "\\",
+  "#",
+  "case x in *) ",
+  ";; esac",
+  "[[ ",
+  " ]]",
+  "((",
+  "))",
+  "~/",
+  "*",
+  "é",
+  "😀",
+  "\t",
+  "export ",
+  "=",
+];
+
+describe("parseShell on anything", () => {
+  it("never throws and keeps every span inside", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(fc.constantFrom(...fragments), fc.string({ maxLength: 4 })),
+          { maxLength: 14 },
+        ),
+        fc.constantFrom("\\" as const, "`" as const),
+        fc.boolean(),
+        (pieces, escape, isHeredocBody) => {
+          const { text, span, script } = parse(pieces.join(""), {
+            escape,
+            isHeredocBody,
+          });
+          checkSpans(
+            escape === "\\" && !isHeredocBody ? text : `\`${text}`.slice(1),
+            span,
+            relaxed(script, escape, isHeredocBody),
+          );
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("parses every prefix of real commands", () => {
+    const body =
+      'set -eux; \\\n  # get it\n  arch="$(dpkg --print-architecture)"; \\\n  case "$arch" in amd64) u=\'x\';; *) exit 1;; esac; \\\n' +
+      '  curl -fsSL -o go.tgz "https://go.dev/dl/go${V:-1.2}.linux-$arch.tar.gz" && echo "$s *go.tgz" | sha256sum -c -; \\\n' +
+      "  for i in 1 2 3; do go mod download && break || sleep $((i*2)); done; sh -c 'a \"b\" && \\\n c'";
+    for (let end = 0; end <= body.length; end++) {
+      const { text, span, script } = parse(body.slice(0, end));
+      checkSpans(text, span, script);
+    }
+  });
+
+  it("reads the RUN instructions of the sample Dockerfiles", () => {
+    const folder = new URL("dockerfiles/", import.meta.url);
+    let count = 0;
+    for (const name of readdirSync(folder)) {
+      const text = readFileSync(new URL(name, folder), "utf8");
+      const { instructions, escape } = parseDockerfile(text);
+      for (const run of instructions) {
+        if (run.kind !== "run") continue;
+        const script = run.isExecForm
+          ? parseExec(run.execArguments)
+          : parseShell(text, run.commandSpan, { escape });
+        checkSpans(text, run.span, relaxed(script, "`", true));
+        count += script.commands.length;
+      }
+    }
+    assert.ok(count > 10);
+  });
+
+  it("stays quick on what is made to be slow", () => {
+    const shapes = [
+      "$(",
+      '"$(',
+      "`a ",
+      "<<A ",
+      "${x:-",
+      "a;",
+      "(",
+      "{ ",
+      "a && ",
+      "'\\\n",
+      "[[ ",
+      "$((",
+      "if a; then ",
+    ];
+    for (const shape of shapes) {
+      const started = performance.now();
+      parse(shape.repeat(Math.floor(200_000 / shape.length)));
+      const elapsed = performance.now() - started;
+      assert.ok(elapsed < 5000, `${shape}: ${elapsed.toFixed(0)} ms`);
+    }
+  });
+});
+
+/** Where raw text cannot be compared with the document by `joined`, only spans are checked. */
+function relaxed(
+  script: ShellScript,
+  escape: string,
+  isHeredocBody: boolean,
+): ShellScript {
+  if (escape === "\\" && !isHeredocBody) return script;
+  const commands = script.commands.map((command) => ({
+    ...command,
+    parents: command.parents,
+    enclosingQuote: "json" as const,
+  }));
+  return { ...script, commands };
+}
