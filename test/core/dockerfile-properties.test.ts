@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseDockerfile } from "../../server/src/core/syntax/dockerfile/door.ts";
 import {
   expandWord,
@@ -63,10 +63,13 @@ function spansOf(instruction: Instruction): readonly Span[] {
   return spans;
 }
 
+function present(
+  words: readonly (DockerWord | undefined)[],
+): readonly DockerWord[] {
+  return words.filter((word) => word !== undefined);
+}
+
 function wordsOf(instruction: Instruction): readonly DockerWord[] {
-  const present = (
-    words: readonly (DockerWord | undefined)[],
-  ): readonly DockerWord[] => words.filter((word) => word !== undefined);
   switch (instruction.kind) {
     case "from":
       return present([instruction.reference, instruction.alias]);
@@ -248,21 +251,23 @@ describe("any text", () => {
   });
 });
 
-describe("what dockerfile-ast is trusted with", () => {
-  const view = (text: string, escape: "\\" | "`"): ArgumentsView => {
-    const line = joinLines(text, 0, text.length, escape.charCodeAt(0));
-    const start = (/^\w+[ \t\f\v\r]*/.exec(line.text)?.[0] ?? "").length;
-    const end = line.text.trimEnd().length;
-    return {
-      line,
-      escape,
-      start,
-      end: Math.max(start, end),
-      source: new SourceText(text),
-      offset: 0,
-      ownEnd: text.length,
-    };
+/** One instruction's arguments as the door hands them to its readers. */
+function viewOf(text: string, escape: "\\" | "`"): ArgumentsView {
+  const line = joinLines(text, 0, text.length, escape.charCodeAt(0));
+  const start = (/^\w+[ \t\f\v\r]*/.exec(line.text)?.[0] ?? "").length;
+  const end = line.text.trimEnd().length;
+  return {
+    line,
+    escape,
+    start,
+    end: Math.max(start, end),
+    source: new SourceText(text),
+    offset: 0,
+    ownEnd: text.length,
   };
+}
+
+describe("what dockerfile-ast is trusted with", () => {
   const argument = fc
     .array(
       fc.constantFrom(
@@ -292,16 +297,16 @@ describe("what dockerfile-ast is trusted with", () => {
     fc.assert(
       fc.property(argument, (text) => {
         for (const keyword of ["FROM", "COPY"]) {
-          const of = view(`${keyword} ${text}`, "\\");
+          const of = viewOf(`${keyword} ${text}`, "\\");
           const read = keyword === "FROM" ? fromParts(of) : copyParts(of);
           assert.deepEqual(read, splitAtBlanks(of.line.text, of.start, of.end));
         }
-        const env = view(`ENV ${text}`, "\\");
+        const env = viewOf(`ENV ${text}`, "\\");
         assert.deepEqual(
           envParts(env),
           envStretches(env.line.text, env.start, "\\"),
         );
-        const arg = view(`ARG ${text}`, "\\");
+        const arg = viewOf(`ARG ${text}`, "\\");
         const words = splitQuoted(arg.line.text, arg.start, "\\");
         assert.deepEqual(
           argParts(arg),

@@ -148,19 +148,24 @@ describe("expanding a Docker word", () => {
   });
 });
 
-describe("image references", () => {
-  const cut = (text: string): unknown => {
-    const found = parseImageReference(text);
-    return (
-      found && [
-        found.registry,
-        found.repository,
-        found.tag?.value,
-        found.digest?.value,
-      ]
-    );
-  };
+function cut(text: string): unknown {
+  const found = parseImageReference(text);
+  return (
+    found && [
+      found.registry,
+      found.repository,
+      found.tag?.value,
+      found.digest?.value,
+    ]
+  );
+}
 
+function normal(text: string): string | undefined {
+  const found = parseImageReference(text);
+  return found && normalizeRepository(found);
+}
+
+describe("image references", () => {
   it("are cut into registry, repository, tag and digest", () => {
     for (const [text, expected] of [
       ["golang", [undefined, "golang", undefined, undefined]],
@@ -198,10 +203,6 @@ describe("image references", () => {
   });
 
   it("are normalized to Docker Hub's library", () => {
-    const normal = (text: string): string | undefined => {
-      const found = parseImageReference(text);
-      return found && normalizeRepository(found);
-    };
     for (const text of [
       "golang:1",
       "library/golang",

@@ -265,11 +265,11 @@ describe("heredocs", () => {
 
   it("belong to the trigger of ONBUILD as well", () => {
     const text = "ONBUILD RUN <<E\na\nE\n";
-    const { trigger, heredocs } = only(text, "onbuild");
-    assert.equal(trigger?.kind, "run");
-    assert.deepEqual(trigger.heredocs, heredocs);
-    assert.equal(covered(text, trigger.span), "RUN <<E\na\nE");
-    assert.equal(covered(text, (trigger as RunInstruction).commandSpan), "<<E");
+    const { trigger: run, heredocs } = only(text, "onbuild");
+    assert.equal(run?.kind, "run");
+    assert.deepEqual(run.heredocs, heredocs);
+    assert.equal(covered(text, run.span), "RUN <<E\na\nE");
+    assert.equal(covered(text, run.commandSpan), "<<E");
   });
 });
 
@@ -396,9 +396,15 @@ describe("RUN", () => {
   });
 });
 
+function words(text: string): readonly string[] {
+  return raws(only(text, "value").words);
+}
+
+function trigger(text: string): Instruction | undefined {
+  return only(text, "onbuild").trigger;
+}
+
 describe("other instructions", () => {
-  const words = (text: string): readonly string[] =>
-    raws(only(text, "value").words);
   it("split as Docker splits each", () => {
     assert.deepEqual(words("WORKDIR /a b "), ["/a b"]);
     assert.deepEqual(words("EXPOSE 80  443/tcp"), ["80", "443/tcp"]);
@@ -416,13 +422,11 @@ describe("other instructions", () => {
   });
 
   it("have any trigger behind ONBUILD but another ONBUILD", () => {
-    const trigger = (text: string): Instruction | undefined =>
-      only(text, "onbuild").trigger;
     assert.equal(trigger("ONBUILD"), undefined);
     assert.equal(trigger("ONBUILD onbuild RUN x")?.kind, "other");
     const copy = trigger("ONBUILD \\\n COPY --from=x \\\n a b");
     assert.equal(copy?.kind, "copy");
-    assert.deepEqual(raws((copy as CopyInstruction).sources), ["a"]);
+    assert.deepEqual(raws(copy.sources), ["a"]);
   });
 });
 

@@ -13,7 +13,7 @@ export interface AstParts {
 /** Longer instructions are not worth its cost, which grows faster than their length. */
 export const AST_LENGTH_LIMIT = 8_192;
 /** A third of all instruction texts repeat, and after an edit all but one do. */
-const CACHE_ENTRIES = 16_384;
+const CACHE_ENTRIES = 32_768;
 const CACHE_CHARACTERS = 4_000_000;
 
 const cache = new Map<string, AstParts | null>();

@@ -34,7 +34,7 @@ class ParsedDockerfile implements DockerfileSyntax {
     this.escape = this.#scanned.escape;
     this.directives = this.#scanned.directives;
     this.instructions = this.#scanned.instructions.map((scanned, index) =>
-      instructionOf(this.source, this.escape, scanned, index),
+      instructionOf(this, scanned, index),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { SourceText, Span } from "../../text/source.ts";
+import type { Span } from "../../text/source.ts";
 import { jsonWords } from "./json-words.ts";
 import { type LogicalLine, keywordEnd } from "./logical-line.ts";
 import type {
@@ -16,7 +16,7 @@ import type {
   RunInstruction,
 } from "./model.ts";
 import { mountOf } from "./mount.ts";
-import { Node, type Place } from "./node.ts";
+import { type FileText, Node } from "./node.ts";
 import {
   type EnvParts,
   argParts,
@@ -34,33 +34,28 @@ import type { PropertyStretch } from "./words.ts";
 
 /** The typed instruction for what the scanner found; its parts are read on first use. */
 export function instructionOf(
-  source: SourceText,
-  escape: "\\" | "`",
+  file: FileText,
   scanned: ScannedInstruction,
   index: number,
 ): Instruction {
-  return make({ source, escape, index, scanned });
-}
-
-function make(place: Place): Instruction {
-  switch (place.scanned.keyword) {
+  switch (scanned.keyword) {
     case "FROM":
-      return new FromNode(place);
+      return new FromNode(file, scanned, index);
     case "ENV":
-      return new EnvNode(place);
+      return new EnvNode(file, scanned, index);
     case "ARG":
-      return new ArgNode(place);
+      return new ArgNode(file, scanned, index);
     case "COPY":
     case "ADD":
-      return new CopyNode(place);
+      return new CopyNode(file, scanned, index);
     case "RUN":
-      return new RunNode(place);
+      return new RunNode(file, scanned, index);
     case "ONBUILD":
-      return new OnbuildNode(place);
+      return new OnbuildNode(file, scanned, index);
     default:
-      return VALUE_KEYWORDS.has(place.scanned.keyword)
-        ? new ValueNode(place)
-        : new OtherNode(place);
+      return VALUE_KEYWORDS.has(scanned.keyword)
+        ? new ValueNode(file, scanned, index)
+        : new OtherNode(file, scanned, index);
   }
 }
 
@@ -223,15 +218,14 @@ class OnbuildNode extends Node implements OnbuildInstruction {
     if (start >= end) return undefined;
     const line = this.line.text;
     const keyword = line.slice(start, keywordEnd(line, start)).toUpperCase();
-    const place = {
-      ...this.place,
-      scanned: {
-        ...this.place.scanned,
-        keyword,
-        start: this.line.offsetOf(start),
-      },
+    const scanned = {
+      ...this.scanned,
+      keyword,
+      start: this.line.offsetOf(start),
     };
-    return keyword === "ONBUILD" ? new OtherNode(place) : make(place);
+    return keyword === "ONBUILD"
+      ? new OtherNode(this.file, scanned, this.index)
+      : instructionOf(this.file, scanned, this.index);
   }
 }
 

@@ -7,12 +7,10 @@ import type { ArgumentsView } from "./parts.ts";
 import type { ScannedInstruction } from "./scanner.ts";
 import { type Stretch, readFlags } from "./words.ts";
 
-/** What an instruction needs to read itself. */
-export interface Place {
+/** What all instructions of a file need to read themselves. */
+export interface FileText {
   readonly source: SourceText;
   readonly escape: "\\" | "`";
-  readonly index: number;
-  readonly scanned: ScannedInstruction;
 }
 
 /** The joined line of an instruction, cut into keyword, flags and arguments. */
@@ -28,19 +26,27 @@ export interface Head {
 /** What all instructions share; every part is read from the joined line on first use. */
 export class Node implements InstructionBase {
   readonly index: number;
-  readonly keyword: string;
-  readonly span: Span;
-  readonly heredocs: readonly Heredoc[];
-  protected readonly place: Place;
+  protected readonly file: FileText;
+  protected readonly scanned: ScannedInstruction;
   #line: LogicalLine | undefined;
   #head: Head | undefined;
 
-  constructor(place: Place) {
-    this.place = place;
-    this.index = place.index;
-    this.keyword = place.scanned.keyword;
-    this.span = { start: place.scanned.start, end: place.scanned.end };
-    this.heredocs = place.scanned.heredocs;
+  constructor(file: FileText, scanned: ScannedInstruction, index: number) {
+    this.file = file;
+    this.scanned = scanned;
+    this.index = index;
+  }
+
+  get keyword(): string {
+    return this.scanned.keyword;
+  }
+
+  get span(): Span {
+    return { start: this.scanned.start, end: this.scanned.end };
+  }
+
+  get heredocs(): readonly Heredoc[] {
+    return this.scanned.heredocs;
   }
 
   get keywordSpan(): Span {
@@ -58,12 +64,12 @@ export class Node implements InstructionBase {
   }
 
   protected get line(): LogicalLine {
-    const { source, escape, scanned } = this.place;
+    const { start, ownEnd } = this.scanned;
     this.#line ??= joinLines(
-      source.text,
-      scanned.start,
-      scanned.ownEnd,
-      escape.charCodeAt(0),
+      this.file.source.text,
+      start,
+      ownEnd,
+      this.file.escape.charCodeAt(0),
     );
     return this.#line;
   }
@@ -76,7 +82,7 @@ export class Node implements InstructionBase {
   #readHead(): Head {
     const line = this.line;
     const end = keywordEnd(line.text, 0);
-    const { flags, argumentsStart } = readFlags(line, end, this.place.escape);
+    const { flags, argumentsStart } = readFlags(line, end, this.file.escape);
     return {
       keywordEnd: end,
       flags,
@@ -92,7 +98,7 @@ export class Node implements InstructionBase {
   /** The span of [start, end) of the line; where it is empty, the end of the instruction's own lines. */
   protected spanOf(start: number, end: number): Span {
     if (start < end) return this.line.span(start, end);
-    const { ownEnd } = this.place.scanned;
+    const { ownEnd } = this.scanned;
     return { start: ownEnd, end: ownEnd };
   }
 
@@ -118,7 +124,7 @@ export class Node implements InstructionBase {
 
   /** What the readers of single instructions (parts.ts) work on. */
   protected get view(): ArgumentsView {
-    const { source, escape, scanned } = this.place;
+    const { source, escape } = this.file;
     const { argumentsStart: start, argumentsEnd: end } = this.head;
     return {
       line: this.line,
@@ -126,8 +132,8 @@ export class Node implements InstructionBase {
       start,
       end,
       source,
-      offset: scanned.start,
-      ownEnd: scanned.ownEnd,
+      offset: this.scanned.start,
+      ownEnd: this.scanned.ownEnd,
     };
   }
 }

@@ -87,7 +87,7 @@ export class ValueNode extends Node implements ValueInstruction {
       case "quoted":
         return {
           isJson: false,
-          words: this.wordsOf(splitQuoted(line, start, this.place.escape)),
+          words: this.wordsOf(splitQuoted(line, start, this.file.escape)),
         };
       case "whole":
         return {
