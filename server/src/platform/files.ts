@@ -44,7 +44,9 @@ export const nodeProjectHost: ProjectHost = {
       Array.from({ length: Math.min(maximumOpen, paths.length) }, worker),
     );
     // Core asks without waiting: who brings the text of a YAML file brings its parser too.
-    if (paths.some((path) => /\.ya?ml$/.test(path))) await loadYaml();
+    const isYaml = (path: string): boolean =>
+      /\.ya?ml$/.test(path) && loaded.get(path)?.kind === "file";
+    if (paths.some(isYaml)) await loadYaml();
     return loaded;
   },
 
