@@ -6,6 +6,7 @@ import "./network.ts";
 
 /** What VS Code calls to run the suite: the same from a desktop and from the server. */
 export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
   report({ part: "vscode", version: vscode.version });
   await runTests();
 }
