@@ -10,6 +10,7 @@ import type { Checker } from "./checker.ts";
 import { checkedLanguage, watchedGlobs } from "./documents.ts";
 import type { Diagnostics } from "./handlers/diagnostics.ts";
 import type { DocumentStates } from "./handlers/document-state.ts";
+import type { Project } from "./project.ts";
 import type { Session } from "./session.ts";
 import { isEdited, uriKey } from "./uris.ts";
 import type { Wrapper } from "./wrapper.ts";
@@ -38,6 +39,7 @@ export function followDocuments(followers: Followers): void {
     ),
   );
   documents.listen(connection);
+  session.projects.onListed = (project) => listed(followers, project);
   connection.onDidChangeWatchedFiles(
     wrapper.notification("workspace/didChangeWatchedFiles", (params) =>
       filesChanged(followers, params),
@@ -130,6 +132,17 @@ function settingsChanged(
 ): void {
   followers.session.settings.push(settings);
   outdateAll(followers);
+}
+
+function listed(followers: Followers, project: Project): void {
+  const { session, checker, diagnostics } = followers;
+  const uris = session.documents
+    .all()
+    .filter(isChecked)
+    .map(({ uri }) => uri);
+  diagnostics.outdated(
+    uris.filter((uri) => checker.last(uri)?.location.project === project),
+  );
 }
 
 function outdateAll({ session, checker, diagnostics }: Followers): void {

@@ -19,6 +19,17 @@ interface Files {
 
 const noFiles: Files = { dockerfiles: [], composeFiles: [] };
 
+/** Milliseconds that an answer waits for the listing of a large folder. */
+const patience = 1_000;
+
+export interface ProjectOptions {
+  readonly host: ProjectHost | undefined;
+  /** False for a folder that is no workspace folder: it may be huge and is never walked. */
+  readonly isListed: boolean;
+  /** Called when answers were given without the listing and it has come. */
+  readonly onListed: (project: Project) => void;
+}
+
 /** An answer with the paths that it was made from. */
 export interface Answer<T> {
   readonly value: T;
@@ -36,13 +47,14 @@ export class Project {
   readonly #isListed: boolean;
   readonly #known = new Map<string, PathContent>();
   readonly #open = new Map<string, string>();
-  #files: Promise<Files> | undefined;
+  readonly #onListed: (project: Project) => void;
+  #listing: Listing | undefined;
 
-  /** `isListed` is false for a folder that is no workspace folder: it may be huge and is never walked. */
-  constructor(root: string, host: ProjectHost | undefined, isListed: boolean) {
+  constructor(root: string, options: ProjectOptions) {
     this.root = root;
-    this.#host = host;
-    this.#isListed = isListed;
+    this.#host = options.host;
+    this.#isListed = options.isListed;
+    this.#onListed = options.onListed;
   }
 
   /** Puts an open buffer before the disk; returns false where nothing changed. */
@@ -63,7 +75,7 @@ export class Project {
   invalidate(path: string, listing: "listing" | "content"): void {
     if (!this.#open.has(path)) this.#known.delete(path);
     if (listing === "content") return;
-    this.#files = undefined;
+    this.#listing = undefined;
     this.#known.delete(folderOf(path));
   }
 
@@ -108,16 +120,15 @@ export class Project {
     return loaded;
   }
 
+  /** The listing, or what there is without it where it takes too long or nobody waits any more. */
   async #list(host: ProjectHost, signal: AbortSignal): Promise<Files> {
     if (!this.#isListed) return this.#openFiles();
-    // The walk serves every later question too: the cancellation of one of them does not end it.
-    this.#files ??= host
-      .listFiles(this.root, new AbortController().signal)
-      .catch(() => noFiles);
-    const ended = new Promise<Files>((resolve) => {
-      signal.addEventListener("abort", () => resolve(noFiles), { once: true });
-    });
-    return Promise.race([this.#files, ended]);
+    this.#listing ??= new Listing(host, this.root);
+    const listing = this.#listing;
+    const files = await listing.within(patience, signal);
+    if (files !== undefined) return files;
+    if (!signal.aborted) listing.whenLate(() => this.#onListed(this));
+    return this.#openFiles();
   }
 
   #openFiles(): Files {
@@ -128,6 +139,44 @@ export class Project {
         isComposeFileName(path.slice(path.lastIndexOf("/") + 1)),
       ),
     };
+  }
+}
+
+/** One walk of the root; it serves every question that comes meanwhile. */
+class Listing {
+  readonly #files: Promise<Files>;
+  #isAwaited = false;
+
+  constructor(host: ProjectHost, root: string) {
+    const { signal } = new AbortController();
+    this.#files = host.listFiles(root, signal).catch(() => noFiles);
+  }
+
+  /** The files; undefined after that many milliseconds, or once the signal is aborted. */
+  async within(
+    milliseconds: number,
+    signal: AbortSignal,
+  ): Promise<Files | undefined> {
+    if (signal.aborted) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), milliseconds);
+      signal.addEventListener("abort", () => resolve(undefined), {
+        once: true,
+      });
+    });
+    try {
+      return await Promise.race([this.#files, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Calls once when the files have come. */
+  whenLate(call: () => void): void {
+    if (this.#isAwaited) return;
+    this.#isAwaited = true;
+    void this.#files.then(call);
   }
 }
 

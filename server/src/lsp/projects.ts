@@ -13,6 +13,8 @@ export interface Location {
 export class Projects {
   readonly #host: ProjectHost | undefined;
   readonly #projects = new Map<string, Project>();
+  /** Called when a project's files are listed after answers were given without. */
+  onListed: ((project: Project) => void) | undefined;
   #folders: readonly string[] = [];
 
   constructor(host: ProjectHost | undefined) {
@@ -60,7 +62,8 @@ export class Projects {
     const existing = this.#projects.get(key);
     if (existing !== undefined) return existing;
     const host = schemeOf(root) === "file" ? this.#host : undefined;
-    const project = new Project(root, host, isListed);
+    const onListed = (project: Project): void => this.onListed?.(project);
+    const project = new Project(root, { host, isListed, onListed });
     this.#projects.set(key, project);
     return project;
   }

@@ -5,6 +5,7 @@ import {
 } from "vscode-languageserver";
 import { analyzeDockerfile } from "../../core/analysis.ts";
 import { hover } from "../../core/hover.ts";
+import { unreadable } from "../../core/readable.ts";
 import { checkedLanguage } from "../documents.ts";
 import type { Session } from "../session.ts";
 
@@ -18,6 +19,7 @@ export async function answerHover(
   if (document === undefined || checkedLanguage(document) !== "dockerfile")
     return null;
   const text = document.getText();
+  if (unreadable(text) !== undefined) return null;
   const offset = document.offsetAt(params.position);
   const { value } = await session.ask(
     document.uri,

@@ -1,5 +1,6 @@
 import { analyzeDockerfile } from "../../core/analysis.ts";
 import { planToJson, planToText } from "../../core/plan/report.ts";
+import { unreadable } from "../../core/readable.ts";
 import type { PlanParams, PlanResult } from "../../protocol.ts";
 import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
@@ -22,6 +23,11 @@ export async function answerPlan(
   if (checkedLanguage(document) !== "dockerfile")
     throw new Refused(say("notDockerfile", language));
   const text = document.getText();
+  const reason = unreadable(text);
+  if (reason !== undefined)
+    throw new Refused(
+      say(reason === "binary" ? "binary" : "tooLarge", language),
+    );
   const { value } = await session.ask(
     document.uri,
     (project, config, file) => {
