@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { missingStubs } from "../../server/scripts/lockfile-stubs.ts";
+import { missingStubs } from "../server/scripts/lockfile-stubs.ts";
 
 const LOCKFILE = readFileSync(
-  join(import.meta.dirname, "../../package-lock.json"),
+  join(import.meta.dirname, "../package-lock.json"),
   "utf8",
 );
 

@@ -9,7 +9,7 @@ import {
   runTests,
   skip,
   test,
-} from "./suite/runner.ts";
+} from "../vscode/suite/runner.ts";
 
 void nodeTest(
   "a failing or late test fails the run, a skipped one does not, and each says why",
