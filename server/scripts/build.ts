@@ -1,0 +1,151 @@
+/**
+ * `npm run build [-- --watch]`: bundles the extension, the language server, the command line and the browser worker, one
+ * file each, and puts the pages of the rules beside them.
+ */
+import { context, build, type BuildOptions, type BuildResult } from "esbuild";
+import { globSync } from "node:fs";
+import { chmod, copyFile, mkdir, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { containerClientBundling } from "./container-client-aliases.ts";
+import { assertNodeVersion } from "./node-version.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const DIST = join(ROOT, "server/dist");
+const PAGES = join(DIST, "rules");
+
+const shared = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+  define: { "process.env.NODE_ENV": '"production"' },
+} as const satisfies BuildOptions;
+
+const node = {
+  ...shared,
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+} as const satisfies BuildOptions;
+
+interface Output {
+  /** The most that it may weigh, in bytes (DESIGN 8). */
+  readonly most: number;
+  readonly options: BuildOptions & { outfile: string };
+}
+
+const outputs: readonly Output[] = [
+  {
+    most: 600_000,
+    options: {
+      ...node,
+      entryPoints: ["client/src/extension.ts"],
+      outfile: "client/dist/extension.cjs",
+      external: ["vscode"],
+    },
+  },
+  {
+    most: 600_000,
+    options: {
+      ...node,
+      ...containerClientBundling,
+      entryPoints: ["server/src/server.ts"],
+      outfile: "server/dist/server.cjs",
+    },
+  },
+  {
+    most: 600_000,
+    options: {
+      ...node,
+      ...containerClientBundling,
+      entryPoints: ["server/src/cli.ts"],
+      outfile: "server/dist/cli.cjs",
+      banner: { js: "#!/usr/bin/env node" },
+    },
+  },
+  {
+    most: 600_000,
+    options: {
+      ...shared,
+      platform: "browser",
+      format: "iife",
+      target: "es2023",
+      entryPoints: ["server/src/worker.ts"],
+      outfile: "server/dist/browser/worker.js",
+    },
+  },
+];
+
+/** Bundles one of the outputs in memory, for tests. @throws where the name is none of them, or esbuild refuses. */
+export async function bundleInMemory(
+  outfile: string,
+): Promise<BuildResult & { readonly text: string }> {
+  const output = outputs.find(({ options }) => options.outfile === outfile);
+  if (output === undefined)
+    throw new Error(`${outfile} is no output of the build`);
+  const result = await build({
+    ...output.options,
+    logLevel: "silent",
+    write: false,
+  });
+  return { ...result, text: result.outputFiles[0]?.text ?? "" };
+}
+
+/** Builds every output, also behind one that fails; esbuild has said why. */
+async function buildAll(): Promise<boolean> {
+  await copyPages();
+  const results = await Promise.all(outputs.map(buildOne));
+  for (const { note } of results) console.log(note);
+  return results.every(({ ok }) => ok);
+}
+
+async function buildOne({
+  options,
+  most,
+}: Output): Promise<{ ok: boolean; note: string }> {
+  const { outfile } = options;
+  try {
+    await build(options);
+  } catch {
+    return { ok: false, note: `${outfile} failed` };
+  }
+  const file = join(ROOT, outfile);
+  if (options.banner?.["js"]?.startsWith("#!") === true)
+    await chmod(file, 0o755);
+  const { size } = await stat(file);
+  const weight = `${outfile} ${Math.ceil(size / 1000)} kB`;
+  if (size <= most) return { ok: true, note: weight };
+  return { ok: false, note: `${weight}: more than ${most / 1000} kB` };
+}
+
+/** The pages ship with the extension, so that they always belong to its version; links between them stay true. */
+async function copyPages(): Promise<void> {
+  await rm(PAGES, { recursive: true, force: true });
+  const folder = join(ROOT, "server/src/core/rules");
+  for (const page of globSync("*/*.md", { cwd: folder })) {
+    const target = join(PAGES, page);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(join(folder, page), target);
+  }
+}
+
+async function watch(): Promise<void> {
+  await copyPages();
+  for (const { options } of outputs)
+    await (
+      await context({
+        ...options,
+        minify: false,
+        sourcemap: "linked",
+        logLevel: "info",
+      })
+    ).watch();
+}
+
+if (import.meta.main) {
+  assertNodeVersion();
+  if (process.argv.includes("--watch")) await watch();
+  else process.exitCode = (await buildAll()) ? 0 : 1;
+}

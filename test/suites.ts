@@ -1,0 +1,62 @@
+/** What `npm test` runs, in order, after the checks and the build. */
+export interface Suite {
+  readonly name: string;
+  /** Test files for `node --test`, as patterns below test/; or a script that ends with the same line of counts. */
+  readonly run:
+    { readonly files: readonly string[] } | { readonly script: string };
+  /** The least number of tests that must have run in CI, so that a run which skipped everything is red. */
+  readonly least: number;
+  /** A suite that takes longer has hung: it is ended and has failed. */
+  readonly deadlineSeconds: number;
+}
+
+export const suites: readonly Suite[] = [
+  {
+    name: "unit and rules",
+    run: { files: ["*.test.ts", "{core,rules,explain,support}/**/*.test.ts"] },
+    least: 250,
+    deadlineSeconds: 120,
+  },
+  {
+    name: "language server",
+    run: { files: ["lsp/*.test.ts"] },
+    least: 20,
+    deadlineSeconds: 180,
+  },
+  {
+    name: "command line",
+    run: { files: ["cli/*.test.ts"] },
+    least: 10,
+    deadlineSeconds: 120,
+  },
+  {
+    name: "go as the truth",
+    run: { files: ["go/*.test.ts"] },
+    least: 1,
+    deadlineSeconds: 300,
+  },
+  {
+    name: "network check on a real engine",
+    run: { files: ["probe/*.test.ts"] },
+    least: 10,
+    deadlineSeconds: 400,
+  },
+  {
+    name: "package",
+    run: { files: ["vscode/*.test.ts"] },
+    least: 2,
+    deadlineSeconds: 120,
+  },
+  {
+    name: "real VS Code",
+    run: { script: "vscode/run.ts" },
+    least: 5,
+    deadlineSeconds: 400,
+  },
+  {
+    name: "installed extension, by screenshots",
+    run: { script: "vscode/screenshots.ts" },
+    least: 4,
+    deadlineSeconds: 400,
+  },
+];
