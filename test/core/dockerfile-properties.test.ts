@@ -289,7 +289,7 @@ describe("what dockerfile-ast is trusted with", () => {
       (text) =>
         text !== "" &&
         !text.startsWith("#") &&
-        !text.startsWith("-") &&
+        !text.includes("--") &&
         !/[\n\r]$|\\\s*$/.test(text),
     );
 

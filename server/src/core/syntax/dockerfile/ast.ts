@@ -16,7 +16,10 @@ export const AST_LENGTH_LIMIT = 8_192;
 const CACHE_ENTRIES = 32_768;
 const CACHE_CHARACTERS = 4_000_000;
 
-const cache = new Map<string, AstParts | null>();
+const caches = {
+  "\\": new Map<string, AstParts | null>(),
+  "`": new Map<string, AstParts | null>(),
+};
 let cachedCharacters = 0;
 
 /**
@@ -28,17 +31,21 @@ export function readWithAst(
   text: string,
   escape: "\\" | "`",
 ): AstParts | undefined {
-  const key = escape + text;
-  const cached = cache.get(key);
+  const cached = caches[escape].get(text);
   if (cached !== undefined) return cached ?? undefined;
   const parts = parseAlone(text, escape);
-  cache.set(key, parts ?? null);
-  cachedCharacters += key.length;
-  dropOldest();
+  caches[escape].set(ownCopy(text), parts ?? null);
+  cachedCharacters += text.length;
+  dropOldest(caches[escape]);
   return parts;
 }
 
-function dropOldest(): void {
+/** A slice would keep its whole document in memory for as long as the cache has it. */
+function ownCopy(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+function dropOldest(cache: Map<string, AstParts | null>): void {
   for (const key of cache.keys()) {
     if (cache.size <= CACHE_ENTRIES && cachedCharacters <= CACHE_CHARACTERS)
       return;

@@ -46,25 +46,23 @@ export function continuationAt(
  */
 export class LogicalLine {
   readonly text: string;
-  /** For each stretch of `text` that is contiguous in the document: its start here … */
-  readonly #starts: readonly number[];
-  /** … and its start there. */
-  readonly #offsets: readonly number[];
+  /** Document offset of the first character. */
+  readonly #offset: number;
+  /** Where a line is continued: the stretches of `text` that are contiguous in the document. */
+  readonly #stretches: Stretches | undefined;
 
-  constructor(
-    text: string,
-    starts: readonly number[],
-    offsets: readonly number[],
-  ) {
+  constructor(text: string, offset: number, stretches?: Stretches) {
     this.text = text;
-    this.#starts = starts;
-    this.#offsets = offsets;
+    this.#offset = offset;
+    this.#stretches = stretches;
   }
 
   /** Document offset of the character at `at`. */
   offsetOf(at: number): number {
-    const stretch = this.#stretchOf(at);
-    return (this.#offsets[stretch] ?? 0) + at - (this.#starts[stretch] ?? 0);
+    if (this.#stretches === undefined) return this.#offset + at;
+    const { starts, offsets } = this.#stretches;
+    const index = lastAtMost(starts, at);
+    return (offsets[index] ?? 0) + at - (starts[index] ?? 0);
   }
 
   /** Document offset just behind the character before `at`: where something that ends at `at` ends. */
@@ -86,31 +84,35 @@ export class LogicalLine {
 
   /** The place in this line of a document offset; an offset between two stretches gives the later one's start. */
   indexOf(offset: number): number {
-    let low = 0;
-    let high = this.#offsets.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#offsets[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const start = this.#starts[low] ?? 0;
-    const end = this.#starts[low + 1] ?? this.text.length;
+    if (this.#stretches === undefined)
+      return Math.max(0, Math.min(offset - this.#offset, this.text.length));
+    const { starts, offsets } = this.#stretches;
+    const index = lastAtMost(offsets, offset);
+    const start = starts[index] ?? 0;
+    const end = starts[index + 1] ?? this.text.length;
     return Math.max(
       start,
-      Math.min(start + offset - (this.#offsets[low] ?? 0), end),
+      Math.min(start + offset - (offsets[index] ?? 0), end),
     );
   }
+}
 
-  #stretchOf(at: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+/** For each stretch its start in the joined line and its offset in the document, both rising. */
+interface Stretches {
+  readonly starts: readonly number[];
+  readonly offsets: readonly number[];
+}
+
+/** The index of the last number that is at most `limit`, at least 0; the numbers rise. */
+function lastAtMost(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
   }
+  return low;
 }
 
 /** The end of the keyword that starts at `start` of a joined line. */
@@ -127,28 +129,31 @@ export function joinLines(
   end: number,
   escape: number,
 ): LogicalLine {
-  const starts: number[] = [];
-  const offsets: number[] = [];
-  let joined = "";
-  let position = start;
-  while (position < end) {
-    const found = text.indexOf("\n", position);
-    const lineEnd = found === -1 || found > end ? end : found;
+  const firstEnd = lineEndIn(text, start, end);
+  const first = text.slice(
+    start,
+    pieceStop(text, start, contentEnd(text, start, firstEnd), escape),
+  );
+  if (firstEnd >= end) return new LogicalLine(first, start);
+  const starts = [0];
+  const offsets = [start];
+  let joined = first;
+  for (let position = firstEnd + 1; position < end;) {
+    const lineEnd = lineEndIn(text, position, end);
     const stop = contentEnd(text, position, lineEnd);
-    const pieceEnd =
-      position !== start && isSkipped(text, position, stop)
-        ? position
-        : pieceStop(text, position, stop, escape);
-    if (pieceEnd > position) {
+    if (!isSkipped(text, position, stop)) {
       starts.push(joined.length);
       offsets.push(position);
-      joined += text.slice(position, pieceEnd);
+      joined += text.slice(position, pieceStop(text, position, stop, escape));
     }
     position = lineEnd + 1;
   }
-  return starts.length === 0
-    ? new LogicalLine("", [0], [start])
-    : new LogicalLine(joined, starts, offsets);
+  return new LogicalLine(joined, start, { starts, offsets });
+}
+
+function lineEndIn(text: string, position: number, end: number): number {
+  const found = text.indexOf("\n", position);
+  return found === -1 || found > end ? end : found;
 }
 
 /** Blank and comment lines inside an instruction do not count. */

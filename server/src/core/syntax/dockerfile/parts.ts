@@ -75,7 +75,7 @@ const PLAIN_TEXT: Readonly<Record<"\\" | "`", RegExp>> = {
   "`": /^(?:[^`"'<\f\v\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|\r\n|[ \t]`[ \t]*\r?\n[ \t]*[^\s#`"'])*$/,
 };
 /** A quoted value without escapes that is the whole of its word. */
-const PLAIN_QUOTES = /=(?:"[^"\\`\n]*"|'[^'\\`\n]*')(?=\s|$)/g;
+const PLAIN_QUOTES = /=(?:"[^"\\`\n\r\f\v]*"|'[^'\\`\n\r\f\v]*')(?=\s|$)/g;
 const LONE_DASHES = /\s--(?:\s|$)/;
 
 function wordsByAst(view: ArgumentsView): readonly Stretch[] | undefined {

@@ -174,8 +174,11 @@ class WordReader {
       return;
     }
     const name = this.#name();
-    const operator = this.#operator();
-    if (operator === undefined) return;
+    const operator = name === "" ? undefined : this.#operator();
+    if (operator === undefined) {
+      this.isBroken = true;
+      return;
+    }
     const isSubstitution = operator === "/" || operator === "//";
     const isPattern =
       isSubstitution || operator.startsWith("#") || operator.startsWith("%");
@@ -198,15 +201,12 @@ class WordReader {
     });
   }
 
-  /** The operator behind a name in braces, consumed; the closing brace itself counts as the empty one. */
+  /** The operator behind a name in braces, consumed; the closing brace itself is the empty one. */
   #operator(): Operator | undefined {
     const found = /^(?:\}|:[-+?]|##?|%%?|\/\/?|[-+?])/.exec(
       this.#raw.slice(this.#at, this.#at + 2),
     )?.[0];
-    if (found === undefined) {
-      this.isBroken = true;
-      return undefined;
-    }
+    if (found === undefined) return undefined;
     this.#at += found.length;
     return found === "}" ? "" : (found as Operator);
   }
