@@ -117,3 +117,19 @@ export function killTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
     // The group is gone already.
   }
 }
+
+/**
+ * Has a process group ended when this process dies, even by SIGKILL, which no handler sees: a small process waits for the
+ * end of its standard input.
+ * @returns what calls that off.
+ */
+export function endWithUs(pid: number): () => void {
+  if (process.platform === "win32") return () => undefined;
+  const script = `process.stdin.resume().on("end", () => { try { process.kill(-${pid}, "SIGKILL"); } catch {} })`;
+  const guard = spawn(process.execPath, ["-e", script], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  guard.unref();
+  return () => guard.kill("SIGKILL");
+}

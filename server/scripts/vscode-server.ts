@@ -14,7 +14,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { assertNodeVersion } from "./node-version.ts";
-import { killTree, run, runNpm, stopTree } from "./processes.ts";
+import { endWithUs, killTree, run, runNpm, stopTree } from "./processes.ts";
 
 /** The npm package that carries the whole VS Code server and workbench; its npm-shrinkwraps pin everything below it. */
 const PACKAGE_VERSION = "4.139.1";
@@ -272,10 +272,12 @@ function listening(
     if (child.pid !== undefined) killTree(child.pid, "SIGKILL");
   };
   process.once("exit", kill);
+  const spare = child.pid === undefined ? undefined : endWithUs(child.pid);
   const crashed = new Promise<never>((_, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       process.removeListener("exit", kill);
+      spare?.();
       reject(
         new Error(
           `The VS Code server ended (${signal ?? code}):\n${output.trim()}`,
