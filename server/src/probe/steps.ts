@@ -19,7 +19,12 @@ import {
   socketTcp,
   tlsFromSocket,
 } from "./steps-socket.ts";
-import type { EndpointReport, ProbeTarget, Step } from "./types.ts";
+import type {
+  EndpointReport,
+  NameserverStep,
+  ProbeTarget,
+  Step,
+} from "./types.ts";
 
 export type Steps = EndpointReport["steps"];
 
@@ -36,17 +41,9 @@ export function endpointSteps(
   place: EndpointPlace,
 ): Steps {
   const { target, index, hostIndex } = place;
-  const dns = transcript.nameservers.map((server, at) => {
-    const record = transcript.answers.get(`${hostIndex}.${at}`);
-    return record
-      ? nameserverStep(server, record)
-      : {
-          server,
-          outcome: "unknown" as const,
-          addresses: [],
-          method: transcript.capabilities?.dns ?? "none",
-        };
-  });
+  const dns = transcript.nameservers.map((_, at) =>
+    heard(transcript, hostIndex, at),
+  );
   const program = transcript.programs.get(index);
   const connection = connectionSteps(target, {
     program,
@@ -57,6 +54,36 @@ export function endpointSteps(
   const plain =
     target.scheme === "http" ? { ...connection, tls: NOT_TESTED } : connection;
   return { dns: hostIndex < 0 ? [] : dns, ...plain };
+}
+
+/** What one nameserver said about one name. */
+function heard(
+  transcript: Transcript,
+  hostIndex: number,
+  at: number,
+): NameserverStep {
+  const server = transcript.nameservers[at] ?? "";
+  const record = transcript.answers.get(`${hostIndex}.${at}`);
+  if (!record)
+    return {
+      server,
+      outcome: "unknown",
+      addresses: [],
+      method: transcript.capabilities?.dns ?? "none",
+    };
+  const step = nameserverStep(server, record);
+  // Kernels limit how often they say that a port is closed: what another name has shown holds for this one.
+  return step.outcome === "silent" && isClosed(transcript, at)
+    ? { ...step, outcome: "refused" }
+    : step;
+}
+
+function isClosed(transcript: Transcript, at: number): boolean {
+  return [...transcript.answers].some(
+    ([key, record]) =>
+      key.endsWith(`.${at}`) &&
+      nameserverStep("", record).outcome === "refused",
+  );
 }
 
 interface Evidence {
