@@ -6,8 +6,13 @@ import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type ClientOptions, TestClient } from "../support/lsp-client.ts";
 
-const faulty = "FROM alpine:3.22\nRUN curl -sSLo /x https://example.com/x\n";
-const rule = "fetch-ignores-http-errors";
+const faulty = "module example.com/x\n\nrequre example.com/y v1.0.0\n";
+const rule = "go-mod-syntax";
+
+const everything = {
+  start: { line: 0, character: 0 },
+  end: { line: 9, character: 0 },
+};
 
 const clients: TestClient[] = [];
 const folders: string[] = [];
@@ -33,8 +38,8 @@ async function severity(
 
 test("each resource has settings of its own, asked once", async () => {
   const asked: (string | undefined)[] = [];
-  const one = "file:///one/Dockerfile";
-  const other = "file:///other/Dockerfile";
+  const one = "file:///one/go.mod";
+  const other = "file:///other/go.mod";
   const client = await start({
     settings: (scopeUri) => {
       asked.push(scopeUri);
@@ -47,7 +52,7 @@ test("each resource has settings of its own, asked once", async () => {
   await client.open(other, faulty);
   assert.equal(await severity(client, one), 4);
   assert.equal(await severity(client, other), undefined);
-  await client.change(one, `${faulty}# more\n`);
+  await client.change(one, `${faulty}// more\n`);
   assert.equal(await severity(client, one), 4);
   assert.deepEqual(asked.map(String).toSorted(), [one, other]);
   client.take("surefetch/documentState");
@@ -55,25 +60,25 @@ test("each resource has settings of its own, asked once", async () => {
 });
 
 test("a change of the settings makes the client pull again", async () => {
-  const uri = "file:///one/Dockerfile";
+  const uri = "file:///one/go.mod";
   let rules: Readonly<Record<string, string>> = {};
   const client = await start({ settings: () => ({ rules }) });
   assert.ok(client.registered.includes("workspace/didChangeConfiguration"));
   await client.open(uri, faulty);
-  assert.equal(await severity(client, uri), 2);
-  rules = { [rule]: "error" };
+  assert.equal(await severity(client, uri), 1);
+  rules = { [rule]: "warning" };
   await client.notify("workspace/didChangeConfiguration", { settings: null });
   await client.until("workspace/diagnostic/refresh");
-  assert.equal(await severity(client, uri), 1);
+  assert.equal(await severity(client, uri), 2);
   client.take("surefetch/documentState");
   assert.equal(await client.stop(), 0);
 });
 
 test("a client that cannot be asked sends its settings", async () => {
-  const uri = "file:///one/Dockerfile";
+  const uri = "file:///one/go.mod";
   const client = await start({});
   await client.open(uri, faulty);
-  assert.equal(await severity(client, uri), 2);
+  assert.equal(await severity(client, uri), 1);
   await client.notify("workspace/didChangeConfiguration", {
     settings: { surefetch: { rules: { [rule]: "off" } } },
   });
@@ -84,7 +89,7 @@ test("a client that cannot be asked sends its settings", async () => {
 });
 
 test("settings of wrong types are as none", async () => {
-  const uri = "file:///one/Dockerfile";
+  const uri = "file:///one/go.mod";
   for (const settings of [
     null,
     1,
@@ -94,7 +99,7 @@ test("settings of wrong types are as none", async () => {
   ]) {
     const client = await start({ settings: () => settings });
     await client.open(uri, faulty);
-    assert.equal(await severity(client, uri), 2, JSON.stringify(settings));
+    assert.equal(await severity(client, uri), 1, JSON.stringify(settings));
     client.take("surefetch/documentState");
     assert.equal(await client.stop(), 0);
   }
@@ -108,9 +113,9 @@ test("the nearest .surefetch.yaml overrides the editor's settings, unsaved text 
   const root = pathToFileURL(folder).href;
   const client = await start({
     folders: [root],
-    settings: () => ({ rules: { [rule]: "error" } }),
+    settings: () => ({ rules: { [rule]: "warning" } }),
   });
-  const uri = `${root}/service/Dockerfile`;
+  const uri = `${root}/service/go.mod`;
   await client.open(uri, faulty);
   assert.equal(await severity(client, uri), 3);
 
@@ -132,6 +137,36 @@ test("the nearest .surefetch.yaml overrides the editor's settings, unsaved text 
   );
   await client.until("workspace/diagnostic/refresh");
   assert.equal(await severity(client, uri), undefined);
+  client.take("surefetch/documentState");
+  assert.equal(await client.stop(), 0);
+});
+
+test("what does not count in an open .surefetch.yaml is told on its place", async () => {
+  const client = await start({});
+  const uri = "file:///one/.surefetch.yaml";
+  await client.open(
+    uri,
+    "networkProfil: china\nrules:\n  no-such-rule-at-all: off\n",
+    "yaml",
+  );
+  const found = await client.pull(uri);
+  assert.deepEqual(
+    found.map(({ code, range }) => [
+      code,
+      range.start.line,
+      range.end.character,
+    ]),
+    [
+      ["surefetch-config", 0, 13],
+      ["surefetch-config", 2, 21],
+    ],
+  );
+  assert.deepEqual(
+    await client.actions(uri, found[0]?.range ?? everything),
+    [],
+  );
+  await client.change(uri, "networkProfile: china\n");
+  assert.deepEqual(await client.pull(uri), []);
   client.take("surefetch/documentState");
   assert.equal(await client.stop(), 0);
 });

@@ -1,7 +1,9 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Finding } from "../core/finding.ts";
-import { type LintDocument, type LintResult, lint } from "../core/lint.ts";
-import { checkedLanguage } from "./documents.ts";
+import type { FileHandle, Finding } from "../core/finding.ts";
+import { type LintResult, lint } from "../core/lint.ts";
+import { loadYaml } from "../core/syntax/yaml/door.ts";
+import { configFindings } from "./config.ts";
+import { type CheckedLanguage, checkedLanguage } from "./documents.ts";
 import type { Location } from "./projects.ts";
 import type { Session } from "./session.ts";
 import { describe, throwIfCancelled } from "./wrapper.ts";
@@ -12,7 +14,7 @@ export interface Checked {
   readonly version: number;
   /** What was checked: the text of that version. */
   readonly text: string;
-  readonly language: LintDocument["language"];
+  readonly language: CheckedLanguage;
   readonly location: Location;
   readonly result: LintResult;
   /** Those of the document itself. */
@@ -118,10 +120,13 @@ export class Checker {
     const language = checkedLanguage(document) ?? "dockerfile";
     const { version } = document;
     const text = document.getText();
+    if (language === "config") await loadYaml();
     const { value, dependencies, location } = await this.#session.ask(
       document.uri,
       (project, config, file) =>
-        lint({ file, language, text }, project, config),
+        language === "config"
+          ? configResult(file, text)
+          : lint({ file, language, text }, project, config),
       // Several requests share one check: none of them may end it.
       new AbortController().signal,
     );
@@ -164,4 +169,12 @@ export class Checker {
       );
     }
   }
+}
+
+function configResult(file: FileHandle, text: string): LintResult {
+  return {
+    findings: configFindings(file, text),
+    notChecked: undefined,
+    crashes: [],
+  };
 }

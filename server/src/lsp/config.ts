@@ -4,17 +4,71 @@ import {
   defaultConfig,
   severityNames,
 } from "../core/config.ts";
-import type { FileHandle } from "../core/finding.ts";
-import type { ProjectIndex } from "../core/project.ts";
+import {
+  configRuleId,
+  mergeConfig,
+  parseConfigFile,
+} from "../core/config-file.ts";
+import type { FileHandle, Finding } from "../core/finding.ts";
+import { type ProjectIndex, folderOf } from "../core/project.ts";
+import { configFileNames } from "../core/syntax/yaml/file-names.ts";
+import { SourceText } from "../core/text/source.ts";
 import { type RawSettings, isRecord } from "./settings.ts";
 
 /** What counts for one document: the editor's settings under the nearest `.surefetch.yaml`. */
 export function effectiveConfig(
   settings: RawSettings,
-  _file: FileHandle,
-  _project: ProjectIndex,
+  file: FileHandle,
+  project: ProjectIndex,
 ): Config {
-  return configFromSettings(settings);
+  const editor = configFromSettings(settings);
+  const text = nearestConfigText(file, project);
+  return text === undefined ? editor : mergeConfig(editor, parse(text).config);
+}
+
+/** What is wrong in an open `.surefetch.yaml`, as findings. `loadYaml` must have been awaited. */
+export function configFindings(
+  file: FileHandle,
+  text: string,
+): readonly Finding[] {
+  const source = new SourceText(text);
+  return parse(text).problems.map((problem) => ({
+    ruleId: configRuleId,
+    severity: problem.severity,
+    file,
+    range: source.range(problem.span),
+    text: problem.text,
+    related: [],
+    fixes: [],
+  }));
+}
+
+function nearestConfigText(
+  file: FileHandle,
+  project: ProjectIndex,
+): string | undefined {
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    for (const name of configFileNames) {
+      const text = project.read(folder === "" ? name : `${folder}/${name}`);
+      if (text !== undefined) return text;
+    }
+    if (folder === "") return undefined;
+  }
+}
+
+type Parsed = ReturnType<typeof parseConfigFile>;
+
+/** Every document of a project asks for the same file again and again. */
+const parsed = new Map<string, Parsed>();
+const maximumParsed = 20;
+
+function parse(text: string): Parsed {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const fresh = parseConfigFile(text);
+  if (parsed.size >= maximumParsed) parsed.clear();
+  parsed.set(text, fresh);
+  return fresh;
 }
 
 /** The editor's settings as core's config; what is of the wrong type counts as unset. */

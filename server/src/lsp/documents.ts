@@ -4,15 +4,20 @@ import {
   isTemplateFileName,
 } from "../core/syntax/dockerfile/file-names.ts";
 import type { LintDocument } from "../core/lint.ts";
+import { configFileNames } from "../core/syntax/yaml/file-names.ts";
 import { fileName, isEdited } from "./uris.ts";
+
+/** What a check can be of; `config` is the project's `.surefetch.yaml`. */
+export type CheckedLanguage = LintDocument["language"] | "config";
 
 /** What a document is to us: a language that is checked, or undefined. DESIGN 9.10. */
 export function checkedLanguage(document: {
   readonly uri: string;
   readonly languageId: string;
-}): LintDocument["language"] | undefined {
+}): CheckedLanguage | undefined {
   if (!isEdited(document.uri)) return undefined;
   const name = fileName(document.uri);
+  if (configFileNames.includes(name)) return "config";
   if (isGoModName(name)) return "go.mod";
   if (isDockerfileName(name)) return "dockerfile";
   if (isTemplateFileName(name))

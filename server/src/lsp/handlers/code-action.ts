@@ -19,6 +19,14 @@ export const fixAllKind = "source.fixAll.surefetch";
 /** The client's command that opens a rule's page; its argument is the rule id. */
 const showPageCommand = "surefetch.showRulePage";
 
+/** The document that is asked about. */
+interface Subject {
+  readonly session: Session;
+  readonly checked: Checked;
+  /** What was checked, as core takes it. */
+  readonly document: LintDocument;
+}
+
 /**
  * Answers `textDocument/codeAction`. The edits are always made from the document's present text:
  * a diagnostic of an older version leads to a check, never to the edits of that version.
@@ -30,7 +38,10 @@ export async function answerCodeAction(
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
   const checked = await checker.check(params.textDocument.uri, signal);
-  if (checked === undefined) return [];
+  if (checked === undefined || checked.language === "config") return [];
+  const { location, language, text } = checked;
+  const document: LintDocument = { file: location.file, language, text };
+  const subject: Subject = { session, checked, document };
   const wants = wantedKinds(params);
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
@@ -41,12 +52,12 @@ export async function answerCodeAction(
       const told = own.filter((each) => isSame(each, finding));
       if (told.length === 0 && !intersects(finding.range, params.range))
         continue;
-      actions.push(...quickFixes(finding, told, checked, session));
-      actions.push(...otherActions(finding, told, checked, session));
+      actions.push(...quickFixes(subject, finding, told));
+      actions.push(...otherActions(subject, finding, told));
     }
   }
   if (wants(fixAllKind)) {
-    const all = await fixAll(session, checked, signal);
+    const all = await fixAll(subject, signal);
     if (all !== undefined) actions.push(all);
   }
   return actions;
@@ -68,10 +79,9 @@ function wantedKinds({
 }
 
 function quickFixes(
+  { session, checked }: Subject,
   finding: Finding,
   diagnostics: Diagnostic[],
-  checked: Checked,
-  session: Session,
 ): CodeAction[] {
   return finding.fixes.map((fix, index) => {
     const action: CodeAction = {
@@ -92,14 +102,12 @@ function fixTitle({ title, safe }: Fix, { language }: Session): string {
 }
 
 function otherActions(
+  { session, checked, document }: Subject,
   finding: Finding,
   diagnostics: Diagnostic[],
-  checked: Checked,
-  session: Session,
 ): CodeAction[] {
   const { language, features } = session;
   const values = { rule: finding.ruleId };
-  const document = lintDocument(checked);
   const here = ignoreHere(document, finding.ruleId, finding.range.start);
   const inFile = ignoreInFile(document, finding.ruleId);
   const kind = CodeActionKind.QuickFix;
@@ -133,11 +141,9 @@ function otherActions(
 }
 
 async function fixAll(
-  session: Session,
-  checked: Checked,
+  { session, checked, document }: Subject,
   signal: AbortSignal,
 ): Promise<CodeAction | undefined> {
-  const document = lintDocument(checked);
   const { value: edits } = await session.ask(
     checked.document.uri,
     (project, config) => fixAllEdits(document, checked.result, project, config),
@@ -149,10 +155,6 @@ async function fixAll(
     kind: fixAllKind,
     edit: toWorkspaceEdit(edits, checked, session),
   };
-}
-
-function lintDocument({ location, language, text }: Checked): LintDocument {
-  return { file: location.file, language, text };
 }
 
 function isSame(diagnostic: Diagnostic, { ruleId, range }: Finding): boolean {

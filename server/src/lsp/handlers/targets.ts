@@ -66,7 +66,8 @@ export async function endpointsOf(
   const document = uri === undefined ? undefined : session.documents.get(uri);
   const language =
     document === undefined ? undefined : checkedLanguage(document);
-  if (document === undefined || language === undefined) return [];
+  if (document === undefined || language === undefined || language === "config")
+    return [];
   const text = document.getText();
   const { value } = await session.ask(
     document.uri,
