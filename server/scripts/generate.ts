@@ -90,10 +90,12 @@ function toolIndex(): Generated | undefined {
   const folder = join(CORE, "tools");
   const items = toolItems();
   if (items.length === 0) return undefined;
-  const entries = items.map(({ id }) => `  ${identifier(id)},\n`);
+  const entries = items.map(
+    ({ id }) => `  { id: "${id}", ...${identifier(id)} },\n`,
+  );
   const text =
-    `${NOTE}import type { Tool } from "./tool.ts";\n${importLines(items, folder)}\n` +
-    `/** Every tool that downloads, sorted by its file's name. */\nexport const tools: readonly Tool[] = [\n${entries.join("")}];\n`;
+    `${NOTE}import type { CatalogueTool } from "./tool.ts";\n${importLines(items, folder)}\n` +
+    `/** Every tool that downloads, sorted by its file's name. */\nexport const tools: readonly CatalogueTool[] = [\n${entries.join("")}];\n`;
   return { path: join(folder, "index.ts"), text };
 }
 
@@ -320,5 +322,7 @@ async function main(isCheck: boolean): Promise<number> {
   return 1;
 }
 
-assertNodeVersion();
-process.exitCode = await main(process.argv.includes("--check"));
+if (import.meta.main) {
+  assertNodeVersion();
+  process.exitCode = await main(process.argv.includes("--check"));
+}

@@ -1,11 +1,73 @@
+import { buildModel } from "./build/build-model.ts";
+import type { BuildModel } from "./build/model.ts";
+import {
+  moduleOf,
+  type ModuleAnswer,
+  type ModuleSite,
+} from "./build/module-of.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle } from "./finding.ts";
+import { makePlan } from "./plan/plan.ts";
+import type { Plan } from "./plan/model.ts";
 import type { ProjectIndex } from "./project.ts";
 import type { DockerfileContext } from "./rule.ts";
+import { parseDockerfile } from "./syntax/dockerfile/door.ts";
+import type { DockerfileSyntax } from "./syntax/dockerfile/model.ts";
+
+interface Parsed {
+  readonly syntax: DockerfileSyntax;
+  readonly build: BuildModel;
+}
+
+/** Files whose models are kept: an editor's open ones and those that a go.mod asks for. */
+const keptFiles = 64;
+const cache = new Map<string, Parsed>();
 
 /** Makes what rules, hover and plan read of one Dockerfile. Syntax and build model are cached by text. */
-export declare function analyzeDockerfile(
+export function analyzeDockerfile(
   document: { readonly file: FileHandle; readonly text: string },
   project: ProjectIndex,
   config: Config,
-): DockerfileContext;
+): DockerfileContext {
+  const { syntax, build } = parsed(document.text);
+  const { file } = document;
+  const { buildContext, network } = config;
+  const index = { file, build, project, buildContext };
+  const answers = new Map<unknown, ModuleAnswer>();
+  const answer = (site: ModuleSite): ModuleAnswer => {
+    let known = answers.get(site.command);
+    if (known === undefined)
+      answers.set(site.command, (known = moduleOf(site, index)));
+    return known;
+  };
+  let plan: Plan | undefined;
+  return {
+    file,
+    source: syntax.source,
+    project,
+    network,
+    syntax,
+    build,
+    get plan() {
+      plan ??= makePlan(build, (stage, command) => answer({ stage, command }));
+      return plan;
+    },
+    moduleOf: answer,
+  };
+}
+
+function parsed(text: string): Parsed {
+  const hit = cache.get(text);
+  if (hit !== undefined) {
+    // Used again: the oldest in a Map is the one that was inserted first.
+    cache.delete(text);
+    cache.set(text, hit);
+    return hit;
+  }
+  const syntax = parseDockerfile(text);
+  const made = { syntax, build: buildModel(syntax) };
+  cache.set(text, made);
+  const oldest = cache.size > keptFiles ? cache.keys().next() : undefined;
+  if (oldest?.done === false) cache.delete(oldest.value);
+  return made;
+}

@@ -1,10 +1,232 @@
 import type { Range } from "vscode-languageserver-types";
-import type { Language } from "./finding.ts";
+import { goSettings, type GoVariable } from "./build/go-settings.ts";
+import type { ModuleAnswer } from "./build/module-of.ts";
+import type { RunCommand, Stage } from "./build/model.ts";
+import { parseGoCommand } from "./build/go-commands.ts";
+import type { Value } from "./build/value.ts";
+import {
+  render,
+  type Language,
+  type Message,
+  type MessageValues,
+} from "./finding.ts";
+import {
+  ambiguousMessages,
+  messages,
+  originMessages,
+} from "./hover-messages.ts";
+import {
+  messages as planMessages,
+  roleMessages,
+  routeMessages,
+  unknownMessages,
+  whenMessages,
+} from "./plan/messages.ts";
+import type { DownloadSite, Endpoint, Route } from "./plan/model.ts";
 import type { DockerfileContext } from "./rule.ts";
+import { redactUrl } from "./text/url.ts";
 
 /** What the download command at an offset sees and contacts, as Markdown; undefined elsewhere. */
-export declare function hover(
+export function hover(
   context: DockerfileContext,
   offset: number,
   language: Language,
-): { readonly markdown: string; readonly range: Range } | undefined;
+): { readonly markdown: string; readonly range: Range } | undefined {
+  const isHere = ({
+    span,
+  }: {
+    span: { start: number; end: number };
+  }): boolean => span.start <= offset && offset <= span.end;
+  const go = goCommandAt(context, isHere);
+  const site = context.plan.sites.findLast(isHere);
+  const writer = new HoverWriter(context, language);
+  if (go !== undefined) {
+    const own = context.plan.sites.find((one) => one.command === go.command);
+    return {
+      markdown: writer.go(go, own),
+      range: context.source.range(go.command.command.span),
+    };
+  }
+  if (site === undefined) return undefined;
+  return {
+    markdown: writer.other(site),
+    range: context.source.range(site.span),
+  };
+}
+
+interface GoPlace {
+  readonly command: RunCommand;
+  readonly stage: Stage;
+  readonly verb: string;
+}
+
+function goCommandAt(
+  { build }: DockerfileContext,
+  isHere: (place: { span: { start: number; end: number } }) => boolean,
+): GoPlace | undefined {
+  for (const stage of build.stages) {
+    for (const instruction of stage.instructions) {
+      if (instruction.kind !== "run" || !isHere(instruction)) continue;
+      for (const command of build.commandsOf(instruction)) {
+        const go = isHere(command.command)
+          ? parseGoCommand(command, stage)
+          : undefined;
+        if (go !== undefined) return go;
+      }
+    }
+  }
+  return undefined;
+}
+
+const shownVariables: readonly GoVariable[] = [
+  "GOPROXY",
+  "GOSUMDB",
+  "GOPRIVATE",
+  "GOTOOLCHAIN",
+  "GOFLAGS",
+];
+
+class HoverWriter {
+  readonly #context: DockerfileContext;
+  readonly #language: Language;
+
+  constructor(context: DockerfileContext, language: Language) {
+    this.#context = context;
+    this.#language = language;
+  }
+
+  go(go: GoPlace, site: DownloadSite | undefined): string {
+    const settings = goSettings(go.command, go.stage, this.#context.build);
+    const rows = [this.#row(this.#say(messages.goVersion), settings.version)];
+    for (const name of shownVariables) {
+      const value = settings.get(name);
+      const isEmpty =
+        value.kind === "known" &&
+        value.value === "" &&
+        value.origin.kind === "tool-default";
+      if (!isEmpty || name === "GOPRIVATE") rows.push(this.#row(name, value));
+    }
+    return [
+      `**${this.#say(messages.title, { command: `go ${go.verb}` })}**`,
+      [
+        `| ${this.#say(messages.setting)} | ${this.#say(messages.value)} | ${this.#say(messages.setBy)} |`,
+        "| --- | --- | --- |",
+        ...rows,
+      ].join("\n"),
+      ...this.#chains(site),
+      this.#module(
+        this.#context.moduleOf({ stage: go.stage, command: go.command }),
+      ),
+    ].join("\n\n");
+  }
+
+  other(site: DownloadSite): string {
+    const command = site.verb === "" ? site.tool : `${site.tool} ${site.verb}`;
+    return [
+      `**${this.#say(messages.titleOther, { command })}**`,
+      ...this.#chains(site),
+    ].join("\n\n");
+  }
+
+  #chains(site: DownloadSite | undefined): readonly string[] {
+    return (site?.routes ?? []).map((route) => {
+      const { chain } = route;
+      const heading = `${this.#routeName(route)}:`;
+      if (chain.kind === "unknown") return `${heading} ${this.#reason(chain)}`;
+      return [
+        heading,
+        ...chain.value.map(
+          (one, index) => `${index + 1}. ${this.#endpoint(one)}`,
+        ),
+      ].join("\n");
+    });
+  }
+
+  #routeName({ what, when }: Route): string {
+    const kind = this.#say(routeMessages[what]);
+    if (when === "always") return kind;
+    return this.#say(planMessages.onlyIf, {
+      what: kind,
+      when: this.#say(whenMessages[when]),
+    });
+  }
+
+  #endpoint({ host, next, role, span, url }: Endpoint): string {
+    const name =
+      host === ""
+        ? `\`${url}\`: ${this.#say(planMessages.directly)}`
+        : `\`${code(url)}\` (${this.#say(roleMessages[role])})`;
+    const where = span === undefined ? "" : `, ${this.#lineOf(span)}`;
+    const then = {
+      never: planMessages.nextNever,
+      "not-found": planMessages.nextNotFound,
+      "any-error": planMessages.nextAnyError,
+    }[next];
+    return `${name}${where}: ${this.#say(then)}`;
+  }
+
+  #row(name: string, value: Value): string {
+    const shown =
+      value.kind === "unknown"
+        ? this.#reason(value)
+        : value.value === ""
+          ? this.#say(messages.notSet)
+          : `\`${code(redactUrl(value.value))}\``;
+    const { origin } = value;
+    const kind =
+      origin === undefined ||
+      (value.kind === "known" &&
+        value.value === "" &&
+        origin.kind === "tool-default")
+        ? ""
+        : this.#say(originMessages[origin.kind]);
+    const line =
+      origin?.span === undefined ? "" : `, ${this.#lineOf(origin.span)}`;
+    return `| ${name} | ${shown} | ${kind}${line} |`;
+  }
+
+  #module(answer: ModuleAnswer): string {
+    if (answer.kind === "ambiguous") {
+      return this.#say(messages.ambiguous, {
+        reason: this.#say(ambiguousMessages[answer.reason]),
+      });
+    }
+    if (answer.kind === "none") {
+      return this.#say(
+        answer.reason === "outside-module"
+          ? messages.outside
+          : messages.noModule,
+      );
+    }
+    const why = {
+      setting: messages.bySetting,
+      compose: messages.byCompose,
+      "copy-sources": messages.byCopy,
+    }[answer.contextOrigin];
+    const module = answer.gomod.module?.value ?? "?";
+    const folder = answer.context === "" ? "." : answer.context;
+    const file = `\`${code(answer.file)}\``;
+    return `${this.#say(messages.module, { module: code(module), file })}: ${this.#say(messages.context, { folder: code(folder), why: this.#say(why) })}`;
+  }
+
+  #reason(value: Extract<Value, { kind: "unknown" }>): string {
+    return this.#say(messages.unknown, {
+      reason: this.#say(unknownMessages[value.reason]),
+    });
+  }
+
+  #lineOf(span: { readonly start: number; readonly end: number }): string {
+    return this.#say(messages.onLine, {
+      line: this.#context.source.positionAt(span.start).line + 1,
+    });
+  }
+
+  #say(message: Message, values: MessageValues = {}): string {
+    return render({ messageId: "", message, values }, this.#language);
+  }
+}
+
+/** Text from files inside a code span of a table: nothing of it is Markdown. */
+function code(text: string): string {
+  return text.replace(/[`|\n\r\u0000-\u001f]/g, " ").slice(0, 300);
+}

@@ -1,10 +1,18 @@
 import type { BuildModel } from "./build/model.ts";
-import type { ModuleAnswer } from "./build/module-of.ts";
+import type { ModuleAnswer, ModuleSite } from "./build/module-of.ts";
 import type { Config } from "./config.ts";
-import type { FileHandle, Message, MessageValues, Severity } from "./finding.ts";
-import type { DownloadSite, Plan } from "./plan/model.ts";
+import type {
+  FileHandle,
+  Message,
+  MessageValues,
+  Severity,
+} from "./finding.ts";
+import type { Plan } from "./plan/model.ts";
 import type { ProjectIndex } from "./project.ts";
-import type { DockerfileSyntax, Instruction } from "./syntax/dockerfile/model.ts";
+import type {
+  DockerfileSyntax,
+  Instruction,
+} from "./syntax/dockerfile/model.ts";
 import type { GoMod } from "./syntax/gomod/model.ts";
 import type { SourceText, Span } from "./text/source.ts";
 
@@ -36,7 +44,10 @@ export interface Reported<Id extends string> {
   readonly values?: MessageValues;
   /** Instead of the rule's own severity. */
   readonly severity?: Severity;
-  readonly related?: readonly (Place & { readonly message: Id; readonly values?: MessageValues })[];
+  readonly related?: readonly (Place & {
+    readonly message: Id;
+    readonly values?: MessageValues;
+  })[];
   /** The preferred one first. */
   readonly fixes?: readonly ReportedFix<Id>[];
 }
@@ -57,7 +68,7 @@ export interface DockerfileContext extends RuleContext {
   readonly build: BuildModel;
   /** The download plan; made on first use. */
   readonly plan: Plan;
-  moduleOf(site: DownloadSite): ModuleAnswer;
+  moduleOf(site: ModuleSite): ModuleAnswer;
 }
 
 export interface GoModContext extends RuleContext {
@@ -80,7 +91,9 @@ interface RuleFacts<M extends Messages> {
   readonly messages: M;
 }
 
-export interface DockerfileRule<M extends Messages = Messages> extends RuleFacts<M> {
+export interface DockerfileRule<
+  M extends Messages = Messages,
+> extends RuleFacts<M> {
   readonly language: "dockerfile";
   /** Called for each instruction, ONBUILD triggers included. */
   instruction?(
@@ -89,12 +102,18 @@ export interface DockerfileRule<M extends Messages = Messages> extends RuleFacts
     context: DockerfileContext,
   ): void;
   /** Called once. */
-  document?(context: DockerfileContext, report: Report<Extract<keyof M, string>>): void;
+  document?(
+    context: DockerfileContext,
+    report: Report<Extract<keyof M, string>>,
+  ): void;
 }
 
 export interface GoModRule<M extends Messages = Messages> extends RuleFacts<M> {
   readonly language: "go.mod";
-  document(context: GoModContext, report: Report<Extract<keyof M, string>>): void;
+  document(
+    context: GoModContext,
+    report: Report<Extract<keyof M, string>>,
+  ): void;
 }
 
 export type Rule = DockerfileRule | GoModRule;

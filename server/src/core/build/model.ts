@@ -22,6 +22,10 @@ export interface BuildModel {
   /** The commands of a RUN, shell or exec form, heredocs included, in source order. */
   commandsOf(run: RunInstruction): readonly RunCommand[];
   scriptsOf(run: RunInstruction): readonly ShellScript[];
+  /** Every COPY and ADD of the file that reads the build context. */
+  readonly contextCopies: readonly CopiedFiles[];
+  /** All COPY and ADD of a stage and its parents. */
+  copiesAtEnd(stage: Stage): readonly CopiedFiles[];
 }
 
 export interface Stage {
@@ -33,6 +37,8 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
   /** The stage it is built on, if it is one of this file. */
   readonly parent: Stage | undefined;
+  /** How many stages stand between it and its image. */
+  readonly depth: number;
   /** The image that the chain of parents ends in. */
   readonly root: Base;
 }
@@ -60,13 +66,20 @@ export interface Variable {
   readonly span: Span;
   /** The value's own text, quotes included; undefined for a bare ARG. */
   readonly valueSpan: Span | undefined;
+  /** The value as written, quotes kept, continuations gone. */
+  readonly raw: string | undefined;
 }
 
-/** State of a stage at one instruction. Maps are shared between neighbours: never change them. */
+/** State of a stage just before one instruction; each answer is looked up when it is asked for. */
 export interface BuildState {
   readonly stage: Stage | undefined;
-  /** ENV and ARG seen by RUN; an ENV hides an ARG of the same name. */
-  readonly variables: ReadonlyMap<string, Variable>;
+  /** The ENV or ARG of that name as the instruction sees it; an ENV hides an ARG. */
+  variable(name: string): Variable | undefined;
+  /**
+   * The value of a name: `variable`'s, else what the base image is known to set, else unknown where
+   * the base image is not one we know, else undefined: nothing sets it.
+   */
+  value(name: string): Value | undefined;
   readonly workdir: Value;
   readonly user: Value;
   /** The SHELL in effect as argv. */
@@ -113,6 +126,8 @@ export interface RunCommand {
   variable(name: string): Value | undefined;
   /** Working directory at the command: `cd` in the same script followed where literal. */
   readonly directory: Value;
+  /** The WORKDIR in effect at the RUN. */
+  readonly workdir: Value;
   readonly mounts: readonly Mount[];
   readonly network: string | undefined;
 }

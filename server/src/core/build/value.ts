@@ -36,15 +36,44 @@ export type UnknownReason =
 
 /** Every value in the models. Rules stay silent on unknown; hover and plan say so. */
 export type Value<T = string> =
-  | { readonly kind: "known"; readonly value: T; readonly origin: Origin }
-  | { readonly kind: "unknown"; readonly reason: UnknownReason; readonly origin?: Origin };
+  | {
+      readonly kind: "known";
+      readonly value: T;
+      readonly origin: Origin;
+      /**
+       * Where the value's text stands letter by letter, quotes excluded; references are followed
+       * (`ENV A=$B` to the ARG default of B). What a fix replaces.
+       */
+      readonly text?: Span;
+    }
+  | {
+      readonly kind: "unknown";
+      readonly reason: UnknownReason;
+      readonly origin?: Origin;
+    };
 
-export function known<T>(value: T, origin: Origin): Value<T> {
-  return { kind: "known", value, origin };
+export function known<T>(value: T, origin: Origin, text?: Span): Value<T> {
+  return text === undefined
+    ? { kind: "known", value, origin }
+    : { kind: "known", value, origin, text };
+}
+
+/** The stretch of a written word that is its value: the word itself, or what its quotes hold. */
+export function literalText(
+  raw: string,
+  value: string,
+  span: Span,
+): Span | undefined {
+  if (raw.length !== span.end - span.start) return undefined;
+  if (raw === value) return span;
+  const isQuoted = /^(["']).*\1$/s.test(raw) && raw.slice(1, -1) === value;
+  return isQuoted ? { start: span.start + 1, end: span.end - 1 } : undefined;
 }
 
 export function unknown(reason: UnknownReason, origin?: Origin): Value<never> {
-  return origin === undefined ? { kind: "unknown", reason } : { kind: "unknown", reason, origin };
+  return origin === undefined
+    ? { kind: "unknown", reason }
+    : { kind: "unknown", reason, origin };
 }
 
 /** The value, or undefined where it is unknown or not set at all. */

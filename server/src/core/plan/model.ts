@@ -1,4 +1,4 @@
-import type { Stage } from "../build/model.ts";
+import type { RunCommand, Stage } from "../build/model.ts";
 import type { Value } from "../build/value.ts";
 import type { Span } from "../text/source.ts";
 
@@ -20,6 +20,8 @@ export interface DownloadSite {
   /** The narrow token that names it: the command's name, the reference. */
   readonly nameSpan: Span;
   readonly stage: Stage;
+  /** The shell command; undefined for FROM, ADD and the like. */
+  readonly command: RunCommand | undefined;
   /** What the tool reads from its environment, by variable name. */
   readonly environment: ReadonlyMap<string, Value>;
   readonly routes: readonly Route[];
@@ -89,13 +91,17 @@ export interface Cache {
 }
 
 export interface Integrity {
-  readonly checksum: Value<"lockfile" | "checksum" | "signature" | "digest" | "none">;
+  readonly checksum: Value<
+    "lockfile" | "checksum" | "signature" | "digest" | "none"
+  >;
   readonly verifiesTls: Value<boolean>;
 }
 
 export interface Access {
   readonly mounts: readonly string[];
-  readonly credentials: Value<"none" | "secret-mount" | "ssh-mount" | "netrc" | "url">;
+  readonly credentials: Value<
+    "none" | "secret-mount" | "ssh-mount" | "netrc" | "url"
+  >;
   readonly prompts: Value<boolean>;
 }
 

@@ -1,8 +1,136 @@
-import type { Language } from "../finding.ts";
+import {
+  render,
+  type Language,
+  type Message,
+  type MessageValues,
+} from "../finding.ts";
 import type { DockerfileContext } from "../rule.ts";
+import { redactUrl } from "../text/url.ts";
+import {
+  messages,
+  roleMessages,
+  routeMessages,
+  unknownMessages,
+  whenMessages,
+} from "./messages.ts";
+import type { DownloadSite, Endpoint, Route } from "./model.ts";
 
-/** The plan's JSON (`version: 1`): what `surefetch plan`, the assistants' tool and the probe read. */
-export declare function planToJson(context: DockerfileContext): unknown;
+export { planToJson } from "./json.ts";
+
+/** What one line of the file asks of one host. */
+interface Use {
+  readonly line: number;
+  readonly site: DownloadSite;
+  readonly route: Route;
+}
+
+interface Contact {
+  readonly where: string;
+  readonly role: Endpoint["role"];
+  readonly uses: Use[];
+}
 
 /** The plan as text: every host a build contacts, why, and from which line. */
-export declare function planToText(context: DockerfileContext, language: Language): string;
+export function planToText(
+  context: DockerfileContext,
+  language: Language,
+): string {
+  return new PlanText(context, language).text();
+}
+
+const mostNames = 3;
+
+class PlanText {
+  readonly #context: DockerfileContext;
+  readonly #language: Language;
+  readonly #contacts = new Map<string, Contact>();
+  readonly #unknown: Use[] = [];
+
+  constructor(context: DockerfileContext, language: Language) {
+    this.#context = context;
+    this.#language = language;
+    for (const site of context.plan.sites) this.#addSite(site);
+  }
+
+  text(): string {
+    const { file, plan } = this.#context;
+    if (plan.sites.length === 0)
+      return `${this.#say(messages.nothing, { file })}\n`;
+    const hosts = new Set(
+      [...this.#contacts.values()].map((contact) => contact.where),
+    ).size;
+    const lines = [
+      this.#say(messages.heading, { file, sites: plan.sites.length, hosts }),
+    ];
+    for (const contact of this.#contacts.values())
+      lines.push("", ...this.#contactLines(contact));
+    if (this.#unknown.length > 0) {
+      lines.push("", this.#say(messages.notKnown));
+      for (const use of this.#unknown) lines.push(this.#unknownLine(use));
+    }
+    return `${lines.join("\n")}\n`;
+  }
+
+  #addSite(site: DownloadSite): void {
+    const line = this.#context.source.positionAt(site.nameSpan.start).line + 1;
+    for (const route of site.routes) {
+      const use = { line, site, route };
+      if (route.chain.kind === "unknown") this.#unknown.push(use);
+      else
+        for (const endpoint of route.chain.value)
+          this.#addContact(endpoint, use);
+    }
+  }
+
+  #addContact(endpoint: Endpoint, use: Use): void {
+    const where =
+      endpoint.host === ""
+        ? this.#say(messages.directly)
+        : `${endpoint.host}:${endpoint.port}`;
+    const key = `${where} ${endpoint.role}`;
+    const contact = this.#contacts.get(key) ?? {
+      where,
+      role: endpoint.role,
+      uses: [],
+    };
+    this.#contacts.set(key, contact);
+    contact.uses.push(use);
+  }
+
+  #contactLines({ role, uses, where }: Contact): readonly string[] {
+    return [
+      `${where}  (${this.#say(roleMessages[role])})`,
+      ...uses.map((use) => `  ${this.#place(use)}: ${this.#why(use.route)}`),
+    ];
+  }
+
+  #unknownLine(use: Use): string {
+    const { chain } = use.route;
+    const reason =
+      chain.kind === "unknown" ? this.#say(unknownMessages[chain.reason]) : "";
+    return `  ${this.#place(use)}: ${this.#why(use.route)}: ${reason}`;
+  }
+
+  #place({ line, site }: Use): string {
+    const command = site.verb === "" ? site.tool : `${site.tool} ${site.verb}`;
+    return `${this.#say(messages.line, { line })}, ${command}`;
+  }
+
+  #why({ covers, what, when }: Route): string {
+    const names = covers.slice(0, mostNames).map(redactUrl);
+    const rest = covers.length - names.length;
+    if (rest > 0) names.push(this.#say(messages.andMore, { count: rest }));
+    const kind = this.#say(routeMessages[what]);
+    const subject = names.length === 0 ? kind : `${kind} (${names.join(", ")})`;
+    return when === "always"
+      ? subject
+      : this.#say(messages.onlyIf, {
+          what: subject,
+          when: this.#say(whenMessages[when]),
+        });
+  }
+
+  #say(message: Message, values: MessageValues = {}): string {
+    return render({ messageId: "", message, values }, this.#language);
+  }
+}

@@ -1,0 +1,284 @@
+import { folderOf, joinPath, type ProjectIndex } from "../project.ts";
+import { matchGlob } from "../text/glob.ts";
+import type { AmbiguousReason } from "./module-of.ts";
+import type { BuildModel, CopiedFiles, RunCommand, Stage } from "./model.ts";
+import type { Value } from "./value.ts";
+
+/** Where a file of the image comes from. */
+export type CopiedAnswer =
+  | CopiedFile
+  | { readonly kind: "ambiguous"; readonly reason: AmbiguousReason }
+  | { readonly kind: "none" };
+
+export interface CopiedFile {
+  readonly kind: "context";
+  /** True where a source names the very file, so that the build fails without it. */
+  readonly isCertain: boolean;
+  /** Paths in the project that it may be, for a build context. */
+  candidates(project: ProjectIndex, context: string): readonly string[];
+}
+
+export interface CopySite {
+  readonly build: BuildModel;
+  readonly stage: Stage;
+  /** The file must be there when this runs. */
+  readonly command: RunCommand;
+}
+
+/** COPY --from chains longer than this are not followed. */
+const deepestChain = 8;
+
+/** What has put `path` (absolute, in the image) there before the command runs. */
+export function findCopied(path: string, site: CopySite): CopiedAnswer {
+  const { build, command } = site;
+  const mounted = findMounted(path, command);
+  if (mounted !== undefined) return mounted;
+  const { copies } = build.stateBefore(command.run);
+  const found = search(path, { copies, build, stage: site.stage, depth: 0 });
+  if (found.kind !== "none") return found;
+  return hasFetchedSources(site)
+    ? { kind: "ambiguous", reason: "fetched-sources" }
+    : found;
+}
+
+interface Search {
+  readonly copies: readonly CopiedFiles[];
+  readonly build: BuildModel;
+  readonly stage: Stage;
+  readonly depth: number;
+}
+
+/** Every copy that may bring the file counts: a later one overwrites, or brings the same file. */
+function search(path: string, where: Search): CopiedAnswer {
+  const sources: SourcePath[] = [];
+  for (const copy of where.copies) {
+    const match = sourcesOf(path, copy);
+    if (match === "unknown")
+      return { kind: "ambiguous", reason: "unknown-copy" };
+    if (match.length === 0) continue;
+    if (copy.from.kind === "context") sources.push(...match);
+    else if (copy.from.kind === "stage") {
+      const answer = searchStage(match, copy.from.stage, where);
+      if (answer.kind === "ambiguous") return answer;
+      if (answer.kind === "context") return answer;
+    } else if (
+      copy.from.kind !== "heredoc" ||
+      match.some((one) => one.isExact)
+    ) {
+      return { kind: "ambiguous", reason: "fetched-sources" };
+    }
+  }
+  return sources.length === 0 ? { kind: "none" } : copiedFile(sources);
+}
+
+function searchStage(
+  sources: readonly SourcePath[],
+  stage: Stage,
+  where: Search,
+): CopiedAnswer {
+  if (where.depth >= deepestChain)
+    return { kind: "ambiguous", reason: "unknown-copy" };
+  for (const source of sources) {
+    const copies = where.build.copiesAtEnd(stage);
+    const path = source.path.startsWith("/") ? source.path : `/${source.path}`;
+    const found = search(path, {
+      ...where,
+      copies,
+      stage,
+      depth: where.depth + 1,
+    });
+    if (found.kind !== "none") return found;
+    if (fetchesSources(stage, where.build)) {
+      return { kind: "ambiguous", reason: "fetched-sources" };
+    }
+  }
+  return { kind: "none" };
+}
+
+interface SourcePath {
+  /** Relative to the context, or absolute in a stage; may hold wildcards. */
+  readonly path: string;
+  readonly isExact: boolean;
+  readonly isGlob: boolean;
+  /** With wildcards: the file's path below what the wildcard matches. */
+  readonly below: string;
+}
+
+/** The sources of one copy that can bring `path`, or "unknown" where a variable decides. */
+function sourcesOf(
+  path: string,
+  copy: CopiedFiles,
+): readonly SourcePath[] | "unknown" {
+  const { destination } = copy;
+  if (destination.kind === "unknown") {
+    return mayBringModule(copy) ? "unknown" : [];
+  }
+  const target = destination.value;
+  const below = path === target ? "" : relativeTo(target, path);
+  if (below === undefined) return [];
+  const found: SourcePath[] = [];
+  for (const source of copy.sources) {
+    if (source.kind === "unknown") return "unknown";
+    const one = sourceOf(source.value, below, copy);
+    if (one !== undefined) found.push(one);
+  }
+  return found;
+}
+
+/** A source that is a variable may bring anything; one that names another file brings that. */
+function mayBringModule(copy: CopiedFiles): boolean {
+  return copy.sources.some(
+    (source) =>
+      source.kind === "unknown" ||
+      /(?:^|\/)(?:go\.\S*|\.|)$/.test(source.value),
+  );
+}
+
+function sourceOf(
+  source: string,
+  below: string,
+  copy: CopiedFiles,
+): SourcePath | undefined {
+  const cleaned = source.replace(/^\.?\/+/, "").replace(/\/+$/, "");
+  const name = cleaned.slice(cleaned.lastIndexOf("/") + 1);
+  const isGlob = /[*?[]/.test(cleaned);
+  const path = copy.from.kind === "stage" ? `/${cleaned}` : cleaned;
+  if (isGlob) return { path, isExact: false, isGlob, below };
+  if (below === "")
+    return copy.isFolder ? undefined : { path, isExact: true, isGlob, below };
+  // `COPY go.mod ./` puts the file itself there; `COPY . ./` a folder's content.
+  if (below === name && name.includes(".") && name !== ".") {
+    return { path, isExact: true, isGlob, below: "" };
+  }
+  const joined = path === "" || path === "." ? below : `${path}/${below}`;
+  return /\.(?:mod|sum|work)$/.test(name)
+    ? undefined
+    : { path: joined, isExact: false, isGlob, below };
+}
+
+function copiedFile(sources: readonly SourcePath[]): CopiedFile {
+  return {
+    kind: "context",
+    isCertain: sources.some((one) => one.isExact),
+    candidates(project, context) {
+      const paths = new Set<string>();
+      for (const source of sources) {
+        for (const path of expand(source, project, context)) paths.add(path);
+      }
+      return [...paths];
+    },
+  };
+}
+
+/** The project paths that a source can mean; wildcards are matched in the last part only. */
+function expand(
+  source: SourcePath,
+  project: ProjectIndex,
+  context: string,
+): readonly string[] {
+  if (!source.isGlob) {
+    const path = joinPath(context, source.path);
+    return path === undefined ? [] : [path];
+  }
+  const folder = joinPath(context, folderOf(source.path));
+  if (folder === undefined || /[*?[]/.test(folder)) return [];
+  const pattern = source.path.slice(source.path.lastIndexOf("/") + 1);
+  const names = project.entries(folder) ?? [];
+  return names
+    .filter((name) => matchGlob(pattern, name))
+    .flatMap((name) => {
+      const itself = folder === "" ? name : `${folder}/${name}`;
+      // A wildcard that matches the file brings it; one that matches a folder, its content.
+      return name === source.below ? [itself] : [`${itself}/${source.below}`];
+    });
+}
+
+function relativeTo(folder: string, path: string): string | undefined {
+  const prefix = folder === "/" ? "/" : `${folder}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+}
+
+/** `RUN --mount=type=bind` without `from` counts as copied for that RUN; with `from` as fetched. */
+function findMounted(
+  path: string,
+  command: RunCommand,
+): CopiedAnswer | undefined {
+  for (const mount of command.mounts) {
+    if (mount.type !== "bind") continue;
+    const target =
+      mount.options.get("target") ??
+      mount.options.get("dst") ??
+      mount.options.get("destination");
+    if (target === undefined) continue;
+    const folder = resolveTarget(target, command.workdir);
+    if (folder === undefined)
+      return { kind: "ambiguous", reason: "unknown-workdir" };
+    const clean = `/${joinPath("", folder) ?? ""}`;
+    const below = clean === path ? "" : relativeTo(clean, path);
+    if (below === undefined) continue;
+    if (/\$/.test(target)) return { kind: "ambiguous", reason: "unknown-copy" };
+    if (mount.options.has("from"))
+      return { kind: "ambiguous", reason: "fetched-sources" };
+    const source = (
+      mount.options.get("source") ??
+      mount.options.get("src") ??
+      ""
+    ).replace(/^\.?\/+/, "");
+    const joined =
+      below === ""
+        ? source
+        : [source, below]
+            .filter((part) => part !== "" && part !== ".")
+            .join("/");
+    return copiedFile([
+      { path: joined, isExact: below === "", isGlob: false, below },
+    ]);
+  }
+  return undefined;
+}
+
+/** A relative mount target starts at the WORKDIR, not at where `cd` leads. */
+function resolveTarget(target: string, workdir: Value): string | undefined {
+  if (target.startsWith("/")) return target;
+  return workdir.kind === "known" ? `${workdir.value}/${target}` : undefined;
+}
+
+const fetchers = new Set(["git", "svn", "hg"]);
+
+/** A clone or an unpacked download before the command may have brought the sources. */
+function hasFetchedSources(site: CopySite): boolean {
+  const { build, command } = site;
+  const before = site.stage.instructions.filter(
+    (one) => one.index <= command.run.index,
+  );
+  if (
+    before.some(
+      (one) => one.kind === "run" && runFetches(build.commandsOf(one)),
+    )
+  )
+    return true;
+  return (
+    site.stage.parent !== undefined && fetchesSources(site.stage.parent, build)
+  );
+}
+
+function fetchesSources(stage: Stage, build: BuildModel): boolean {
+  const own = stage.instructions.some(
+    (one) => one.kind === "run" && runFetches(build.commandsOf(one)),
+  );
+  return (
+    own || (stage.parent !== undefined && fetchesSources(stage.parent, build))
+  );
+}
+
+function runFetches(commands: readonly RunCommand[]): boolean {
+  return commands.some(
+    ({ name, arguments: args }) =>
+      (fetchers.has(name) &&
+        ["clone", "checkout", "init", "submodule"].includes(
+          args[0]?.text ?? "",
+        )) ||
+      ((name === "tar" || name === "unzip") && args.length > 0) ||
+      (name === "go" && args[0]?.text === "mod" && args[1]?.text === "init"),
+  );
+}

@@ -1,0 +1,158 @@
+import { baseImageFacts } from "../knowledge/base-images.ts";
+import { goDefaults } from "../knowledge/go-defaults.ts";
+import { compareGoVersions } from "./go-version.ts";
+import type { BuildModel, RunCommand, Stage } from "./model.ts";
+import { known, unknown, type Value } from "./value.ts";
+
+/** The go command's variables that decide what it downloads and from where. */
+export const goVariables = [
+  "GOPROXY",
+  "GOSUMDB",
+  "GOPRIVATE",
+  "GONOPROXY",
+  "GONOSUMDB",
+  "GOINSECURE",
+  "GOTOOLCHAIN",
+  "GOFLAGS",
+  "GO111MODULE",
+  "GOVCS",
+  "GOMODCACHE",
+  "GOPATH",
+] as const;
+export type GoVariable = (typeof goVariables)[number];
+
+/** What one `go` command sees. */
+export interface GoSettings {
+  /** The stage's Go; unknown for images and tags that do not say it. */
+  readonly version: Value;
+  get(name: GoVariable): Value;
+  /** As `get`, but undefined where neither the file nor a known base image sets it. */
+  stated(name: GoVariable): Value | undefined;
+}
+
+/**
+ * The settings at a command. Precedence is Go's own: process environment, then `go env -w`, then
+ * defaults; an empty value counts as not set (go-facts 1.1, cmd/go cfg.Getenv).
+ */
+export function goSettings(
+  command: RunCommand,
+  stage: Stage,
+  build: BuildModel,
+): GoSettings {
+  const version = goVersionOf(stage);
+  const written = writtenSettings(command, stage, build);
+  const stated = (name: GoVariable): Value | undefined => {
+    const own = command.variable(name);
+    if (own !== undefined && !(own.kind === "known" && own.value === ""))
+      return own;
+    return written.get(name);
+  };
+  return {
+    version,
+    stated,
+    get: (name) => stated(name) ?? goDefault(name, version, stated),
+  };
+}
+
+function goDefault(
+  name: GoVariable,
+  version: Value,
+  stated: (name: GoVariable) => Value | undefined,
+): Value {
+  const origin = { kind: "tool-default" } as const;
+  if (name === "GONOPROXY" || name === "GONOSUMDB") {
+    return stated("GOPRIVATE") ?? known("", origin);
+  }
+  if (name === "GOMODCACHE") {
+    const path = stated("GOPATH");
+    if (path === undefined) return unknown("not-stated", origin);
+    return path.kind === "known"
+      ? known(`${path.value}/pkg/mod`, origin)
+      : path;
+  }
+  if (name === "GOTOOLCHAIN") {
+    if (version.kind === "unknown") return unknown(version.reason, origin);
+    // Before 1.21 there is no such variable and no switching: the same as local.
+    return known(
+      compareGoVersions(version.value, "1.21") >= 0 ? "auto" : "local",
+      origin,
+    );
+  }
+  if (name === "GOPATH") return unknown("not-stated", origin);
+  return known(goDefaults[name] ?? "", origin);
+}
+
+/** The Go version that the stage's base image brings. */
+export function goVersionOf(stage: Stage): Value {
+  const { root } = stage;
+  if (root.kind !== "image") return unknown("not-stated");
+  if (root.image === undefined) {
+    return root.reference.kind === "unknown"
+      ? root.reference
+      : unknown("unknown-base-image");
+  }
+  const facts = baseImageFacts(root.image);
+  if (facts?.family !== "golang") return unknown("unknown-base-image");
+  if (facts.goVersion === undefined) return unknown("floating-tag");
+  return known(facts.goVersion, {
+    kind: "base-image",
+    span: stageRoot(stage).from.span,
+  });
+}
+
+function stageRoot(stage: Stage): Stage {
+  return stage.parent === undefined ? stage : stageRoot(stage.parent);
+}
+
+/** What `go env -w` has written before the command, in this stage and its parents. */
+function writtenSettings(
+  command: RunCommand,
+  stage: Stage,
+  build: BuildModel,
+): ReadonlyMap<string, Value> {
+  const settings = new Map<string, Value>();
+  if (stage.parent !== undefined)
+    collectWritten(stage.parent, build, settings, undefined);
+  collectWritten(stage, build, settings, command);
+  return settings;
+}
+
+function collectWritten(
+  stage: Stage,
+  build: BuildModel,
+  settings: Map<string, Value>,
+  until: RunCommand | undefined,
+): void {
+  if (stage.parent !== undefined && until === undefined) {
+    collectWritten(stage.parent, build, settings, undefined);
+  }
+  for (const instruction of stage.instructions) {
+    if (until !== undefined && instruction.index > until.run.index) return;
+    if (instruction.kind !== "run") continue;
+    for (const one of build.commandsOf(instruction)) {
+      if (one === until) return;
+      if (one.name === "go") addWritten(one, settings);
+    }
+  }
+}
+
+function addWritten(command: RunCommand, settings: Map<string, Value>): void {
+  const [verb, ...rest] = command.arguments;
+  if (
+    verb?.text !== "env" ||
+    !rest.some((one) => one.text === "-w" || one.text === "--w")
+  )
+    return;
+  for (const { raw, span, text } of rest) {
+    const match = /^([A-Z]\w*)=/.exec(text ?? raw.replace(/^["']/, ""));
+    const name = match?.[1];
+    if (match === null || name === undefined) continue;
+    const origin = { kind: "go-env", span } as const;
+    settings.set(
+      name,
+      text === undefined
+        ? unknown("computed-at-build-time", origin)
+        : known(text.slice(name.length + 1), origin),
+    );
+  }
+}

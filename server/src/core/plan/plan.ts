@@ -1,0 +1,158 @@
+import type { BuildModel, RunCommand, Stage } from "../build/model.ts";
+import type { ModuleAnswer } from "../build/module-of.ts";
+import { known, unknown, type Value } from "../build/value.ts";
+import type { Flag, Instruction, Mount } from "../syntax/dockerfile/model.ts";
+import { exitStatus } from "../syntax/shell/evaluate.ts";
+import { tools } from "../tools/index.ts";
+import type { CatalogueTool, ToolContext, ToolSite } from "../tools/tool.ts";
+import type { DownloadSite, Network, Plan } from "./model.ts";
+
+const toolsByCommand = new Map(
+  tools.flatMap((tool) =>
+    (tool.commands ?? []).map((name) => [name, tool] as const),
+  ),
+);
+const instructionTools = tools.filter((tool) => tool.instruction !== undefined);
+
+/** The download plan of a file: every tool describes its own sites, in build order. */
+export function makePlan(
+  build: BuildModel,
+  moduleOf: (stage: Stage, command: RunCommand) => ModuleAnswer,
+): Plan {
+  const sites: DownloadSite[] = [];
+  const counts = new Map<string, number>();
+  for (const stage of build.stages) {
+    const context: ToolContext = {
+      build,
+      stage,
+      earlier: sites,
+      moduleOf: (command) => moduleOf(stage, command),
+    };
+    for (const instruction of [stage.from, ...stage.instructions]) {
+      for (const draft of sitesOf(instruction, context)) {
+        const { site, tool, command } = draft;
+        const name = site.verb === "" ? tool.id : `${tool.id} ${site.verb}`;
+        const number = (counts.get(name) ?? 0) + 1;
+        counts.set(name, number);
+        sites.push(
+          complete(`${name}#${number}`, {
+            site,
+            tool,
+            command,
+            stage,
+            instruction,
+          }),
+        );
+      }
+    }
+  }
+  return { sites };
+}
+
+interface Draft {
+  readonly site: ToolSite;
+  readonly tool: CatalogueTool;
+  readonly command: RunCommand | undefined;
+}
+
+function sitesOf(
+  instruction: Instruction,
+  context: ToolContext,
+): readonly Draft[] {
+  const drafts: Draft[] = [];
+  for (const tool of instructionTools) {
+    const site = tool.instruction?.(instruction, context);
+    if (site !== undefined) drafts.push({ site, tool, command: undefined });
+  }
+  if (instruction.kind !== "run") return drafts;
+  for (const command of context.build.commandsOf(instruction)) {
+    const tool = toolsByCommand.get(command.name);
+    const site = tool?.command?.(command, context);
+    if (tool !== undefined && site !== undefined)
+      drafts.push({ site, tool, command });
+  }
+  return drafts;
+}
+
+function complete(
+  id: string,
+  {
+    site,
+    tool,
+    command,
+    stage,
+    instruction,
+  }: Draft & { stage: Stage; instruction: Instruction },
+): DownloadSite {
+  const { resilience, verb, environment, routes, integrity } = site;
+  return {
+    id,
+    tool: tool.id,
+    verb,
+    span: site.span ?? command?.command.span ?? instruction.span,
+    nameSpan: site.nameSpan ?? command?.nameSpan ?? instruction.keywordSpan,
+    stage,
+    command,
+    environment,
+    routes,
+    resilience: { ...resilience, onFailure: onFailure(command) },
+    cache: {
+      mounts: mountTargets(command, ["cache"]),
+      lockfileFirst: site.lockfileFirst,
+    },
+    integrity,
+    access: {
+      mounts: mountTargets(command, ["secret", "ssh"]),
+      credentials: site.credentials,
+      prompts: site.prompts,
+    },
+    network: networkOf(command),
+  };
+}
+
+/** What the step's exit status is when this command fails and all others succeed. */
+function onFailure(
+  command: RunCommand | undefined,
+): Value<"stops" | "goes-on"> {
+  if (command === undefined) return known("stops", { kind: "tool-default" });
+  const status = exitStatus(command.script.body, (one) =>
+    one === command.command ? "fails" : "succeeds",
+  );
+  const origin = { kind: "literal", span: command.command.span } as const;
+  if (!status.isExact || status.canDiverge)
+    return unknown("computed-at-build-time", origin);
+  return known(status.canBeZero ? "goes-on" : "stops", origin);
+}
+
+function mountTargets(
+  command: RunCommand | undefined,
+  types: readonly string[],
+): readonly string[] {
+  const mounts =
+    command?.mounts.filter((mount) => types.includes(mount.type)) ?? [];
+  return mounts.map(
+    (mount) => targetOf(mount) ?? mount.flag.value ?? mount.type,
+  );
+}
+
+function targetOf(mount: Mount): Flag["value"] {
+  const { options } = mount;
+  return options.get("target") ?? options.get("dst") ?? options.get("id");
+}
+
+function networkOf(command: RunCommand | undefined): Network {
+  const either = (upper: string): Value | undefined =>
+    command?.variable(upper.toLowerCase()) ?? command?.variable(upper);
+  const mode = command?.network ?? "default";
+  return {
+    mode:
+      mode === "default" || mode === "host" || mode === "none"
+        ? known(mode, {
+            kind: command?.network === undefined ? "tool-default" : "literal",
+          })
+        : unknown("not-stated"),
+    httpProxy: either("HTTP_PROXY"),
+    httpsProxy: either("HTTPS_PROXY"),
+    noProxy: either("NO_PROXY"),
+  };
+}
