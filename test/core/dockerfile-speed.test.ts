@@ -158,12 +158,14 @@ const LINES: Readonly<Record<string, (index: number) => string>> = {
     `${index === 0 ? "RUN true" : ""} && echo ${String(index)} \\\n`,
 };
 
+function linesOf(line: (index: number) => string, count: number): string {
+  return Array.from({ length: count }, (_, index) => line(index)).join("");
+}
+
 describe("growth", () => {
   for (const [name, line] of Object.entries(LINES)) {
     it(`is near to linear in ${name}`, (test) => {
-      const text = (lines: number): string =>
-        Array.from({ length: lines }, (_, index) => line(index)).join("");
-      const [small, large] = [text(2_000), text(20_000)];
+      const [small, large] = [linesOf(line, 2_000), linesOf(line, 20_000)];
       for (let warm = 0; warm < 5; warm++) readAll(small);
       const [few, many] = [
         least(7, () => void readAll(small)),

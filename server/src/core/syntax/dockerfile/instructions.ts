@@ -17,13 +17,7 @@ import type {
 } from "./model.ts";
 import { mountOf } from "./mount.ts";
 import { type FileText, Node } from "./node.ts";
-import {
-  type EnvParts,
-  argParts,
-  copyParts,
-  envParts,
-  fromParts,
-} from "./parts.ts";
+import { argParts, copyParts, envParts, fromParts } from "./parts.ts";
 import type { ScannedInstruction } from "./scanner.ts";
 import {
   VALUE_KEYWORDS,
@@ -85,17 +79,19 @@ class FromNode extends Node implements FromInstruction {
 
 class EnvNode extends Node implements EnvInstruction {
   readonly kind = "env";
-  #parts: EnvParts | undefined;
+  #isLegacyForm = false;
   #properties: readonly EnvProperty[] | undefined;
 
   get isLegacyForm(): boolean {
-    this.#parts ??= envParts(this.view);
-    return this.#parts.isLegacyForm;
+    return this.properties.length > 0 && this.#isLegacyForm;
   }
 
   get properties(): readonly EnvProperty[] {
-    this.#parts ??= envParts(this.view);
-    this.#properties ??= propertiesOf(this.line, this.#parts.properties);
+    if (this.#properties === undefined) {
+      const { isLegacyForm, properties } = envParts(this.view);
+      this.#isLegacyForm = isLegacyForm;
+      this.#properties = propertiesOf(this.line, properties);
+    }
     return this.#properties;
   }
 }
@@ -114,12 +110,41 @@ function propertiesOf(
   line: LogicalLine,
   stretches: readonly PropertyStretch[],
 ): readonly EnvProperty[] {
-  return stretches.map(({ name, value }) => ({
-    name: line.text.slice(name.start, name.end),
-    nameSpan: line.span(name.start, name.end),
-    value: value === undefined ? undefined : line.word(value.start, value.end),
-    span: line.span(name.start, value?.end ?? name.end),
-  }));
+  return stretches.map((stretch) => new Property(line, stretch));
+}
+
+class Property implements EnvProperty {
+  readonly #line: LogicalLine;
+  readonly #stretch: PropertyStretch;
+  #value: DockerWord | undefined;
+
+  constructor(line: LogicalLine, stretch: PropertyStretch) {
+    this.#line = line;
+    this.#stretch = stretch;
+  }
+
+  get name(): string {
+    return this.#line.text.slice(
+      this.#stretch.name.start,
+      this.#stretch.name.end,
+    );
+  }
+
+  get nameSpan(): Span {
+    return this.#line.span(this.#stretch.name.start, this.#stretch.name.end);
+  }
+
+  get value(): DockerWord | undefined {
+    const { value } = this.#stretch;
+    if (value !== undefined)
+      this.#value ??= this.#line.word(value.start, value.end);
+    return this.#value;
+  }
+
+  get span(): Span {
+    const { name, value } = this.#stretch;
+    return this.#line.span(name.start, value?.end ?? name.end);
+  }
 }
 
 class CopyNode extends Node implements CopyInstruction {

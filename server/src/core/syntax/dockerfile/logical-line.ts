@@ -57,6 +57,11 @@ export class LogicalLine {
     this.#stretches = stretches;
   }
 
+  /** True where places in this line are document offsets less a constant. */
+  get isContiguous(): boolean {
+    return this.#stretches === undefined;
+  }
+
   /** Document offset of the character at `at`. */
   offsetOf(at: number): number {
     if (this.#stretches === undefined) return this.#offset + at;

@@ -83,9 +83,10 @@ function wordsByAst(view: ArgumentsView): readonly Stretch[] | undefined {
   const text = view.source.text.slice(view.offset, view.ownEnd);
   if (!PLAIN_TEXT[view.escape].test(text) || LONE_DASHES.test(text))
     return undefined;
-  return readWithAst(text, view.escape)?.words.map((word) =>
-    stretchIn(view, word),
-  );
+  const words = readWithAst(text, view.escape)?.words;
+  return view.line.isContiguous
+    ? words
+    : words?.map((word) => stretchIn(view, word));
 }
 
 function propertiesByAst(
@@ -98,7 +99,9 @@ function propertiesByAst(
     /\s--/.test(text)
   )
     return undefined;
-  return readWithAst(text, view.escape)?.properties.map(({ name, value }) => ({
+  const properties = readWithAst(text, view.escape)?.properties;
+  if (view.line.isContiguous) return properties;
+  return properties?.map(({ name, value }) => ({
     name: stretchIn(view, name),
     value: value === undefined ? undefined : stretchIn(view, value),
   }));

@@ -100,6 +100,8 @@ function endsWithDanglingEscape(
   return false;
 }
 
+const NO_FLAGS: readonly Flag[] = [];
+
 /** Where the arguments behind the flags start: the first word that does not begin with `--`. */
 export function skipFlags(line: string, start: number, escape: string): number {
   const found = flagStretches(line, start, escape);
@@ -112,6 +114,9 @@ export function readFlags(
   start: number,
   escape: string,
 ): { readonly flags: readonly Flag[]; readonly argumentsStart: number } {
+  const first = skipSpaces(line.text, start, line.text.length);
+  if (line.text.charCodeAt(first) !== DASH)
+    return { flags: NO_FLAGS, argumentsStart: first };
   const { stretches, argumentsStart } = flagStretches(line.text, start, escape);
   return {
     flags: stretches.map((stretch) => flagOf(line, stretch, escape)),
