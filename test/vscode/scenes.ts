@@ -5,6 +5,8 @@ import { type Workbench, textOf } from "./workbench.ts";
 export interface Scene {
   readonly name: string;
   readonly what: string;
+  /** Whether the README shows the picture, which then is part of the package. */
+  readonly inReadme?: true;
   play(workbench: Workbench): Promise<void>;
 }
 
@@ -12,6 +14,7 @@ export interface Scene {
 export const SCENES: readonly Scene[] = [
   {
     name: "problems",
+    inReadme: true,
     what: "squiggles in the Dockerfile, and the list of problems below",
     async play(workbench) {
       await workbench.squiggles("error", 1);
@@ -38,6 +41,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: "quick-fix",
+    inReadme: true,
     what: "Ctrl+. offers the newer image",
     async play(workbench) {
       await workbench.page.keyboard.press("Escape");
@@ -56,6 +60,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: "hover",
+    inReadme: true,
     what: "the hover says what go mod download sees here",
     async play(workbench) {
       await workbench.goTo(7, 8);
@@ -85,6 +90,7 @@ export function networkScenes({
     },
     {
       name: "network-report",
+      inReadme: true,
       what: "the report names the nameserver that is dead, and what to do",
       async play(workbench) {
         await workbench.page.keyboard.type(dead);

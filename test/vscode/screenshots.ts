@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { assertNodeVersion } from "../../server/scripts/node-version.ts";
@@ -25,6 +25,9 @@ const LEAST = 9;
 
 /** Long enough for the one time when the VS Code server has to be installed. */
 const START_DEADLINE_MS = 300_000;
+
+/** In place of the lab's containers where scenes are only named. */
+const NO_LAB = { dead: "", deadNameserver: "" };
 
 /** Runs `npm start --no-open` and gives its process and the address that it prints. */
 async function start(
@@ -114,7 +117,7 @@ function titleOf({ name, what }: Scene): string {
 
 async function playAll(lab: SuiteLab): Promise<TestResult[]> {
   const { containers, skipped } = lab.facts;
-  const network = networkScenes(containers ?? { dead: "", deadNameserver: "" });
+  const network = networkScenes(containers ?? NO_LAB);
   const scenes = containers === undefined ? SCENES : [...SCENES, ...network];
   const left = containers === undefined ? network : [];
   const results: TestResult[] = [];
@@ -171,6 +174,14 @@ if (values.update && process.exitCode === 0) await updatePictures();
 
 /** The pictures of this run become those of the README. */
 async function updatePictures(): Promise<void> {
-  for (const picture of await readdir(OUT))
-    await cp(join(OUT, picture), join(ROOT, "media", picture));
+  const names = new Set(
+    [...SCENES, ...networkScenes(NO_LAB)]
+      .filter((scene) => scene.inReadme)
+      .map(({ name }) => name),
+  );
+  for (const name of names) {
+    const picture = join(OUT, `${name}.png`);
+    if (existsSync(picture))
+      await cp(picture, join(ROOT, "media", `${name}.png`));
+  }
 }
