@@ -56,6 +56,19 @@ function seen(scripts: readonly string[]): string[] {
 const hasDash = spawnSync("dash", ["-c", "exit 0"]).status === 0;
 const skip = hasDash ? false : "NOT CHECKED: there is no dash here";
 
+/** What is written for `value` in place of a word. */
+function replaced(word: string, value: string): string | undefined {
+  const text = `a ${word}`;
+  const script = parseShell(
+    text,
+    { start: 0, end: text.length },
+    { escape: "\\" },
+  );
+  const target = script.commands[0]?.words[1];
+  assert.ok(target);
+  return replaceWordText(target, value);
+}
+
 describe("quoting, as a real shell reads it", { skip }, () => {
   const print = "printf %s";
 
@@ -130,17 +143,6 @@ describe("quoting, as a real shell reads it", { skip }, () => {
   }
 
   it("keeps the quotes that the word had", () => {
-    const replaced = (word: string, value: string): string | undefined => {
-      const text = `a ${word}`;
-      const script = parseShell(
-        text,
-        { start: 0, end: text.length },
-        { escape: "\\" },
-      );
-      const target = script.commands[0]?.words[1];
-      assert.ok(target);
-      return replaceWordText(target, value);
-    };
     assert.equal(replaced('"x"', "y"), '"y"');
     assert.equal(replaced("'x'", "y"), "'y'");
     assert.equal(replaced("x", "y"), "y");

@@ -36,13 +36,16 @@ export function buildCommand(
   scope.output.commands.push(command);
   const frame: Frame = { ...childFrame(outer), node: command };
   const search = (node: SyntaxNode): void => {
+    if (!scope.hasSubstitutions) return;
     const found = collectSubstitutions(scope, node, frame);
-    if (found.length > 0) command.substitutions.push(...found);
+    for (const script of found)
+      command.substitutions = added(command.substitutions, script);
   };
   for (const item of source.prefix) {
     search(item);
-    if (item.type === "Assignment")
-      command.assignments.push(assignment(scope, item));
+    if (item.type === "Assignment") {
+      command.assignments = added(command.assignments, assignment(scope, item));
+    }
   }
   if (source.name !== undefined) {
     search(source.name);
@@ -57,7 +60,10 @@ export function buildCommand(
       command.words.push(
         new LazyWord(scope, { pos, end, value: text, parts: partsOf(item) }),
       );
-      command.declarations.push(assignment(scope, item));
+      command.declarations = added(
+        command.declarations,
+        assignment(scope, item),
+      );
     }
   }
   if (command.words.length > 1)
@@ -65,14 +71,23 @@ export function buildCommand(
   return command;
 }
 
+/** Most commands have none of most things: they share one empty list. */
+const none: never[] = [];
+
+function added<Item>(list: Item[], item: Item): Item[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
+}
+
 class CommandNode implements SimpleCommand {
   readonly kind = "command";
   readonly span: Span;
   readonly redirects: readonly Redirect[];
-  readonly assignments: Assignment[] = [];
   readonly words: LazyWord[] = [];
-  readonly declarations: Assignment[] = [];
-  readonly substitutions: ShellNode[] = [];
+  assignments: Assignment[] = none;
+  declarations: Assignment[] = none;
+  substitutions: ShellNode[] = none;
   readonly enclosingQuote: EnclosingQuote;
   script: ShellNode | undefined;
   readonly #frame: Frame | undefined;

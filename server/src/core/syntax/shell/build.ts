@@ -6,6 +6,7 @@ import type {
   Statement,
 } from "unbash";
 import { buildCommand } from "./build-command.ts";
+import { mayHoldCommand } from "./substitutions.ts";
 import { compound, unknown } from "./compound.ts";
 import type { ListOperator, ShellNode, ShellScript } from "./model.ts";
 import { mapSpan } from "./offset-map.ts";
@@ -19,7 +20,10 @@ import {
 } from "./scope.ts";
 
 /** The text of a script, and what encloses it. */
-export interface ScriptSource extends Omit<Scope, "output" | "build" | "list"> {
+export interface ScriptSource extends Omit<
+  Scope,
+  "output" | "build" | "list" | "hasSubstitutions"
+> {
   /** The command whose argument the script is. */
   readonly parent?: ShellNode;
 }
@@ -31,11 +35,13 @@ export function buildScript(
 ): ShellScript {
   const { parent, text, map, depth, quote } = source;
   const output = newOutput();
+  const hasSubstitutions = mayHoldCommand(text, 0, text.length);
   const scope: Scope = {
     text,
     map,
     depth,
     quote,
+    hasSubstitutions,
     output,
     build: scriptNode,
     list: statements,

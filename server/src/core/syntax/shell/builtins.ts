@@ -46,7 +46,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["[", ({ args, ...call }) => test({ ...call, args: args.slice(0, -1) })],
   ["test", test],
   ["exit", (call) => end(call, "exit")],
-  ["return", (call) => end(call, "return")],
+  ["return", goBack],
   ["break", (call) => jump(call, "break")],
   ["continue", (call) => jump(call, "continue")],
 ]);
@@ -154,13 +154,18 @@ function statusOf(text: string): string {
   return String(Number(text) & 255);
 }
 
-function jump(
-  { args, state }: BuiltinCall,
-  flow: "break" | "continue",
-): readonly Step[] {
-  const levels = Number(args[0] ?? "1");
+/** Outside of functions bash goes on, dash ends the script. */
+function goBack(call: BuiltinCall): readonly Step[] {
+  if (call.state.calls > 0) return end(call, "return");
+  call.machine.isExact = false;
+  return [...end(call, "exit"), next(withStatus(call.state, nonzero))];
+}
+
+function jump(call: BuiltinCall, flow: "break" | "continue"): readonly Step[] {
+  const { args, state, machine } = call;
+  // In a function called from a loop dash leaves that loop, bash does not.
+  if (state.loops === 0 && state.calls > 0) machine.isExact = false;
+  const levels = Math.min(Number(args[0] ?? "1"), state.loops);
   const after = withStatus(state, "0");
-  return levels >= 1
-    ? [{ state: after, flow, levels }]
-    : [next(withStatus(state, nonzero))];
+  return levels >= 1 ? [{ state: after, flow, levels }] : [next(after)];
 }

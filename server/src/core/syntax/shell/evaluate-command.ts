@@ -128,6 +128,8 @@ function nestedShell(
     errexit,
     pipefail,
     positional: undefined,
+    loops: 0,
+    calls: 0,
   };
   return merge(
     machine.run(script, inside, false).map((step) => ({
@@ -190,13 +192,15 @@ function callFunction(
   const words = call.words.slice(1);
   const variables = new StateVariables(state, machine.assigned);
   const values = words.map((word) => valueOf(word, variables));
-  const steps = machine.run(
-    body,
-    { ...state, positional: { words, values } },
-    ignored,
-  );
-  const back = steps.map((step): Step => {
-    const after = { ...step.state, positional: state.positional };
+  const { positional, loops, calls } = state;
+  const inside = {
+    ...state,
+    positional: { words, values },
+    loops: 0,
+    calls: calls + 1,
+  };
+  const back = machine.run(body, inside, ignored).map((step): Step => {
+    const after = { ...step.state, positional, loops, calls };
     return step.flow === "return" ? next(after) : { ...step, state: after };
   });
   return andThen(back, (after) => endOnError(after, ignored));

@@ -167,7 +167,10 @@ function rounds(
   values: readonly Field[],
 ): readonly Step[] {
   const ends: Step[] = [];
-  let going: readonly Step[] = [next(withStatus(at.state, "0"))];
+  // The first round still sees the status of what came before.
+  let going: readonly Step[] = [
+    next(values.length === 0 ? withStatus(at.state, "0") : at.state),
+  ];
   for (const value of values) {
     const after = andThen(going, (state) => {
       const variables = new StateVariables(state, machine.assigned);

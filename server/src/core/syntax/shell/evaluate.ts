@@ -3,6 +3,7 @@ import {
   evaluateUnknown,
   type Machine,
   type Outcome,
+  type Position,
 } from "./evaluate-command.ts";
 import { evaluateLoop } from "./evaluate-loop.ts";
 import {
@@ -20,6 +21,7 @@ import type {
   GroupNode,
   IfNode,
   ListNode,
+  LoopNode,
   PipelineNode,
   ShellNode,
 } from "./model.ts";
@@ -62,6 +64,8 @@ export function exitStatus(
       errexit: options.errexit ?? false,
       pipefail: options.pipefail ?? false,
       positional: undefined,
+      loops: 0,
+      calls: 0,
     },
     false,
   );
@@ -121,7 +125,7 @@ class Evaluator implements Machine {
       case "pipeline":
         return this.#pipeline(node, state, ignored);
       case "loop":
-        return evaluateLoop(this, node, { state, ignored });
+        return this.#loop(node, { state, ignored });
       case "if":
         return this.#if(node, state, ignored);
       case "case":
@@ -135,6 +139,13 @@ class Evaluator implements Machine {
       case "unknown":
         return evaluateUnknown(this, node, { state, ignored });
     }
+  }
+
+  #loop(node: LoopNode, at: Position): readonly Step[] {
+    const { loops } = at.state;
+    const inside = { ...at.state, loops: loops + 1 };
+    const steps = evaluateLoop(this, node, { ...at, state: inside });
+    return steps.map((step) => ({ ...step, state: { ...step.state, loops } }));
   }
 
   #list(node: ListNode, state: State, ignored: boolean): readonly Step[] {

@@ -13,6 +13,10 @@ export interface State {
   readonly pipefail: boolean;
   /** `$1` and on, inside a function; undefined where they are not known. */
   readonly positional: Positional | undefined;
+  /** How many loops are around; `break` outside of all does nothing. */
+  readonly loops: number;
+  /** How many function calls are around. */
+  readonly calls: number;
 }
 
 export interface Positional {
@@ -80,12 +84,15 @@ export function stateKey(state: State): string {
   const variables = [...state.variables].map(
     ([name, value]) => `${name}=${value ?? "\0?"}`,
   );
-  const { status, errexit, pipefail, functions, positional } = state;
+  const { status, errexit, pipefail, functions, positional, loops, calls } =
+    state;
   const rest = [
     status,
     errexit,
     pipefail,
     functions.size,
+    loops,
+    calls,
     positional?.values.join("\0") ?? "",
   ];
   return [...rest, ...variables.sort()].join("\0\0");

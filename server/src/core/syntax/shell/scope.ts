@@ -7,6 +7,8 @@ export interface Scope extends WordSource {
   /** How many `$(…)`, backquotes and `sh -c` enclose this text. */
   readonly depth: number;
   readonly quote: EnclosingQuote;
+  /** False where the text holds nothing that looks like a nested command: words need no search. */
+  readonly hasSubstitutions: boolean;
   readonly output: Output;
   /** Builds a nested script; handed down so that the builder's files need no import in a circle. */
   readonly build: (

@@ -21,27 +21,41 @@ export function collectSubstitutions(
   frame: Frame,
 ): ShellNode[] {
   const found: ShellNode[] = [];
-  if (mayHoldCommand(scope.text, source))
+  if (scope.hasSubstitutions && mayHold(scope.text, source))
     visit({ scope, frame, found }, source, 0);
   return found;
 }
 
-function mayHoldCommand(text: string, source: SyntaxNode): boolean {
-  // A heredoc's body stands apart from its operator.
-  const from = source.type === "HereDoc" ? source.body : source;
-  for (let at = from.pos; at < from.end; at++) {
+/** Whether a stretch of text has a sign of a nested command in it. */
+export function mayHoldCommand(
+  text: string,
+  start: number,
+  end: number,
+): boolean {
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     if (code === backquote) return true;
-    if (code === openParenthesis && at > from.pos) {
-      const before = text[at - 1];
-      if (before === "$" || before === "<" || before === ">") return true;
+    if (
+      code === openParenthesis &&
+      at > start &&
+      opensCommand.has(text.charCodeAt(at - 1))
+    ) {
+      return true;
     }
     // ${ command; } of bash
-    if (code === openBrace && /\s|\|/u.test(text[at + 1] ?? "")) return true;
+    if (code === openBrace && /[\s|]/u.test(text[at + 1] ?? "")) return true;
   }
   return false;
 }
 
+function mayHold(text: string, source: SyntaxNode): boolean {
+  // A heredoc's body stands apart from its operator.
+  const { pos, end } = source.type === "HereDoc" ? source.body : source;
+  return mayHoldCommand(text, pos, end);
+}
+
+/** `$(`, `<(`, `>(` */
+const opensCommand: ReadonlySet<number> = new Set([36, 60, 62]);
 const backquote = 96;
 const openParenthesis = 40;
 const openBrace = 123;
@@ -63,7 +77,7 @@ function visit(search: Search, source: SyntaxNode, depth: number): void {
     return;
   }
   forEachChild(source, (child) => {
-    if (mayHoldCommand(search.scope.text, child) || isExpansion(child)) {
+    if (mayHold(search.scope.text, child) || isExpansion(child)) {
       visit(search, child, depth + 1);
     }
   });
