@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseDockerfile } from "../../server/src/core/syntax/dockerfile/door.ts";
 import { expandWord } from "../../server/src/core/syntax/dockerfile/expand.ts";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseShell } from "../../server/src/core/syntax/shell/door.ts";
 import type { Outcome } from "../../server/src/core/syntax/shell/evaluate-command.ts";
 import {
