@@ -134,11 +134,15 @@ test("escaping: one line, nothing special left", () => {
 });
 
 test("every text exists in both languages with the same placeholders", () => {
-  const names = (text: string) =>
-    [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).toSorted();
   for (const table of [VERDICTS, ADVICE, SUMMARIES, LIMITS, REPORT, STEP_WORDS])
     for (const [id, message] of Object.entries(table)) {
       assert.deepEqual(names(message.en), names(message["zh-cn"]), id);
       assert.notEqual(message.en, message["zh-cn"], id);
     }
 });
+
+function names(text: string): readonly string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)]
+    .map((match) => match[1] ?? "")
+    .toSorted((a, b) => a.localeCompare(b));
+}

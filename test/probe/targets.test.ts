@@ -98,7 +98,6 @@ test("a rejected value shows no credentials and no control characters", () => {
 });
 
 test("equal URLs are one target with all origins, in order", () => {
-  const at = (line: number) => [{ file: "Dockerfile", line }];
   const { targets } = makeTargets([
     { url: "https://b.test", role: "module proxy", origins: at(3) },
     { url: "https://a.test/", role: "file", origins: at(4) },
@@ -144,3 +143,7 @@ test("hostile lengths take no time", () => {
   one("h".repeat(1_000_000));
   assert.ok(performance.now() - started < 500);
 });
+
+function at(line: number) {
+  return [{ file: "Dockerfile", line }];
+}

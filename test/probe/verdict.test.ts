@@ -153,7 +153,6 @@ test("progress tells every endpoint once, with the verdict of the final report",
 });
 
 test("a certificate that is not trusted, an unreachable address, a name without address", async () => {
-  const log = (lines: string) => `b:${btoa(lines)}`;
   const output = [
     `${NONCE} B us curl curl+bash bash /tmp`,
     `${NONCE} N 0 192.0.2.11`,
@@ -186,8 +185,6 @@ test("a certificate that is not trusted, an unreachable address, a name without 
 });
 
 test("404 and 401 are healthy for a module proxy or registry, not for a file", async () => {
-  const line = (status: number) =>
-    `b:${btoa(`5 *   Trying 192.0.2.10:80...\n6 * Connected to a.test (192.0.2.10) port 80 (#0)\n7 < HTTP/1.1 ${status} X\n`)}`;
   for (const [status, role, id] of [
     [404, "module proxy", "ok"],
     [401, "registry", "ok"],
@@ -196,7 +193,7 @@ test("404 and 401 are healthy for a module proxy or registry, not for a file", a
     [503, "registry", "http-status"],
     [302, "file", "ok"],
   ] as const) {
-    const output = `${NONCE} E 0 curl done ${line(status)}\n${NONCE} D 0 done\n${NONCE} Z 9\n`;
+    const output = `${NONCE} E 0 curl done ${answered(status)}\n${NONCE} D 0 done\n${NONCE} Z 9\n`;
     const report = await probe(["http://a.test/"], { output }, { role });
     assert.equal(report.endpoints[0]?.verdict.id, id, `${status} ${role}`);
   }
@@ -219,7 +216,7 @@ test("forged lines, huge lines and wrong values change nothing", async () => {
     `${NONCE} N 5 203.0.113.1`,
     `${NONCE} Y whatever`,
     `${NONCE} E 3 curl done b:%%%%`,
-    `${NONCE}`,
+    NONCE,
     "",
     "\u0000\u001b[2J",
     "x".repeat(70_000),
@@ -310,3 +307,13 @@ test("everything from files is an argument of its own, and the script is the sam
   for (const argument of argv?.slice(10, 11).concat(argv.slice(15)) ?? [])
     assert.match(argument, /^(?:\\[0-7]{3})+$/);
 });
+
+function log(lines: string): string {
+  return `b:${btoa(lines)}`;
+}
+
+function answered(status: number): string {
+  return log(
+    `5 *   Trying 192.0.2.10:80...\n6 * Connected to a.test (192.0.2.10) port 80 (#0)\n7 < HTTP/1.1 ${status} X\n`,
+  );
+}

@@ -42,11 +42,11 @@ export interface Lab {
   readonly address: Readonly<Record<LabAddress, string>>;
   /** Keyed "busybox/good", "curl/dead" … */
   readonly containers: ReadonlyMap<string, LabContainer>;
-  container(tools: Tools, resolver: Resolver): LabContainer;
+  readonly container: (tools: Tools, resolver: Resolver) => LabContainer;
   /** Runs the docker command line against this engine. */
-  docker(...args: string[]): Promise<string>;
+  readonly docker: (...args: string[]) => Promise<string>;
   /** Servers down, containers, images, network and engine gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Why no lab can be had on this machine; a sentence. */

@@ -30,6 +30,7 @@ const CURL_PROGRAMS = [
   "bash",
   "curl",
   "cat",
+  "chmod",
   "mkdir",
   "rm",
   "sleep",

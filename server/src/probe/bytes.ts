@@ -5,6 +5,11 @@ export function octal(bytes: readonly number[]): string {
     .join("");
 }
 
+/** The id of the DNS query for the host at an index; answers carry it. */
+export function queryId(hostIndex: number): number {
+  return 0x1200 + hostIndex;
+}
+
 /** A DNS query for the A records of a validated host name, exactly as written (no search list). */
 export function dnsQuery(host: string, id: number): readonly number[] {
   const labels = host.split(".").filter((label) => label !== "");

@@ -1,3 +1,4 @@
+import { queryId } from "./bytes.ts";
 import type { AnswerRecord } from "./records.ts";
 import { clean } from "./text.ts";
 import type { DnsOutcome, NameserverStep } from "./types.ts";
@@ -17,18 +18,21 @@ const RCODES = [
   "REFUSED",
 ];
 
-/** What a nameserver said, from the bytes of its answer (bash) or the words of nslookup. */
+/** What a nameserver said about the host at an index, from the bytes of its answer (bash) or the words of nslookup. */
 export function nameserverStep(
   server: string,
   record: AnswerRecord,
+  hostIndex: number,
 ): NameserverStep {
   const reading =
-    record.method === "bash" ? readWire(record) : readNslookup(record);
+    record.method === "bash"
+      ? readWire(record, queryId(hostIndex))
+      : readNslookup(record);
   const method = record.method === "bash" ? "bash" : "nslookup";
   return { server, milliseconds: record.milliseconds, method, ...reading };
 }
 
-function readWire(record: AnswerRecord): Reading {
+function readWire(record: AnswerRecord, id: number): Reading {
   if (record.refused) return { outcome: "refused", addresses: [] };
   const bytes = Array.from(record.data, (character) => character.charCodeAt(0));
   if (bytes.length < 12)
@@ -36,6 +40,9 @@ function readWire(record: AnswerRecord): Reading {
       outcome: record.status === 137 ? "silent" : "unknown",
       addresses: [],
     };
+  // Not the answer to our query.
+  if (u16(bytes, 0) !== id || (at(bytes, 2) & 0x80) === 0)
+    return { outcome: "unknown", addresses: [] };
   const code = at(bytes, 3) & 0x0f;
   if (code === 3)
     return { outcome: "nxdomain", addresses: [], rcode: "NXDOMAIN" };

@@ -4,6 +4,7 @@ import {
   httpRequest,
   isAddress,
   octal,
+  queryId,
 } from "./bytes.ts";
 import {
   addLine,
@@ -133,7 +134,7 @@ export function commandLine(
     String(hosts.length),
     ...hosts.flatMap((host, index) => [
       dotted(host),
-      octal(dnsQuery(host, 0x1200 + index)),
+      octal(dnsQuery(host, queryId(index))),
     ]),
     ...targets.flatMap(({ host, scheme, port, path }) => [
       host,

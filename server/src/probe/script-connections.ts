@@ -5,9 +5,9 @@ raw() {
   case $RAW in
   bash)
     bash -c 'exec 5<>"/dev/tcp/$1/$2" || exit 7
-      shift 2; exec sh -c "$0" sf "$@" <&5 >&5' "$CHILD" "$ip" "$port" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c"
+      shift 2; exec sh -c "$0" sf "$@" <&5 >&5' "$CHILD" "$ip" "$port" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&-
     ;;
-  nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" ;;
+  nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&- ;;
   esac
   now; echo "$((T - T0)) end $?" >>"$1"
 }
@@ -24,7 +24,7 @@ connect() {
   fi
 }
 # "@pid", the lines of a program's messages, "@rc"
-talk() { "$@" & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
+talk() { "$@" 4>&- & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
 watchCurl() {
   n=0
   while IFS= read -r l && [ $n -lt 40 ]; do
@@ -80,7 +80,7 @@ endpoint() {
   *)
     ip=$host
     if [ $APP = getent ]; then
-      getent ahosts "$host" >"$F.g"; r=$?
+      getent ahosts "$host" >"$F.g" 4>&-; r=$?
       read -r ip _ <"$F.g"
       note "@getent $r $ip"
       [ $r = 0 ] && connect

@@ -51,6 +51,8 @@ note read
 const SETUP = `
 LC_ALL=C; export LC_ALL
 umask 077
+# no tool may fill the container's disk
+ulimit -f 2048
 exec 3<&0 4>&1 </dev/null 2>/dev/null
 N=$1 BUDGET=$2 NSB=$3 CHILD=$4 HOSTS=$5
 shift 5
@@ -141,9 +143,9 @@ dns() {
   case $DNS in
   bash)
     bash -c 'exec 5<>"/dev/udp/$1/53" || exit 9
-      { cat "$2" >&5; sleep 1; cat "$2" >&5; } & exec dd bs=1500 count=1 <&5' sf "$4" "$D/h$1" >"$f" 2>"$f.e" &
+      { cat "$2" >&5; sleep 1; cat "$2" >&5; } & exec dd bs=1500 count=1 <&5' sf "$4" "$D/h$1" >"$f" 2>"$f.e" 4>&- &
     ;;
-  nslookup) nslookup -type=a "$3" "$4" >"$f" 2>&1 & ;;
+  nslookup) nslookup -type=a "$3" "$4" >"$f" 2>&1 4>&- & ;;
   esac
   c=$!
   echo $c >"$D/n$1.$2"

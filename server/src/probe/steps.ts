@@ -1,17 +1,17 @@
 import { isAddress } from "./bytes.ts";
 import {
+  literal,
   NOT_REACHED,
   NOT_TESTED,
-  tcpCause,
   type Connection,
 } from "./connection.ts";
 import { nameserverStep } from "./dns.ts";
-import type {
-  LogLine,
-  ProgramRecord,
-  SocketRecord,
-  Transcript,
-} from "./records.ts";
+import type { ProgramRecord, SocketRecord, Transcript } from "./records.ts";
+import {
+  fromMessages,
+  resolverFromLog,
+  statusFromLog,
+} from "./steps-messages.ts";
 import { curlSteps } from "./steps-curl.ts";
 import {
   httpFromSocket,
@@ -19,12 +19,7 @@ import {
   socketTcp,
   tlsFromSocket,
 } from "./steps-socket.ts";
-import type {
-  EndpointReport,
-  NameserverStep,
-  ProbeTarget,
-  Step,
-} from "./types.ts";
+import type { EndpointReport, NameserverStep, ProbeTarget } from "./types.ts";
 
 export type Steps = EndpointReport["steps"];
 
@@ -71,7 +66,7 @@ function heard(
       addresses: [],
       method: transcript.capabilities?.dns ?? "none",
     };
-  const step = nameserverStep(server, record);
+  const step = nameserverStep(server, record, hostIndex);
   // Kernels limit how often they say that a port is closed: what another name has shown holds for this one.
   return step.outcome === "silent" && isClosed(transcript, at)
     ? { ...step, outcome: "refused" }
@@ -82,7 +77,7 @@ function isClosed(transcript: Transcript, at: number): boolean {
   return [...transcript.answers].some(
     ([key, record]) =>
       key.endsWith(`.${at}`) &&
-      nameserverStep("", record).outcome === "refused",
+      nameserverStep("", record, -1).outcome === "refused",
   );
 }
 
@@ -177,9 +172,7 @@ function socketOnly(
       http: NOT_REACHED,
     };
   const tcp = socketTcp(socket, 0, evidence.killed);
-  const resolver = isAddress(target.host)
-    ? { outcome: "ok" as const, address: target.host, cause: "literal" }
-    : NOT_TESTED;
+  const resolver = isAddress(target.host) ? literal(target.host) : NOT_TESTED;
   if (tcp.outcome !== "ok")
     return { resolver, tcp, tls: NOT_REACHED, http: NOT_REACHED };
   if (target.scheme === "http")
@@ -195,112 +188,4 @@ function socketOnly(
     tls: tlsFromSocket(socket, evidence.killed),
     http: NOT_TESTED,
   };
-}
-
-const CONNECTING =
-  /^Connecting to .{0,255}\(\[?([0-9a-fA-F:.]{2,45}?)\]?:\d+\)$/;
-const RESOLVING = /^Resolving .{1,300}\.\.\. ([0-9a-fA-F:.]{2,45})(?:,|$)/;
-const CONNECTED = /^Connecting to .{1,300}\.\.\. connected\.$/;
-const GETENT = /^@getent (\d{1,3}) ?([0-9a-fA-F:.]{2,45})?/;
-
-function resolverFromLog(
-  program: ProgramRecord,
-  target: ProbeTarget,
-  killed: boolean,
-): Connection["resolver"] {
-  const { method } = program;
-  if (isAddress(target.host))
-    return {
-      outcome: "ok",
-      milliseconds: 0,
-      address: target.host,
-      cause: "literal",
-    };
-  for (const line of program.log) {
-    const getent = GETENT.exec(line.text);
-    const address = getent
-      ? getent[2]
-      : (CONNECTING.exec(line.text) ?? RESOLVING.exec(line.text))?.[1];
-    if (address !== undefined && getent?.[1] !== "1")
-      return {
-        outcome: "ok",
-        milliseconds: line.milliseconds,
-        address,
-        method,
-      };
-    if (getent || /bad address|failed: |unable to resolve/i.test(line.text))
-      return { outcome: "failed", milliseconds: line.milliseconds, method };
-  }
-  return killed
-    ? { outcome: "timed-out", method }
-    : { outcome: "failed", method };
-}
-
-/** wget alone: what its messages say about the connection. */
-function fromMessages(
-  program: ProgramRecord,
-  killed: boolean,
-  target: ProbeTarget,
-): Omit<Connection, "resolver"> {
-  const { method } = program;
-  const http = statusFromLog(program, killed);
-  const tcpFailure = program.log
-    .map((line) => tcpCause(line.text))
-    .find((cause) => cause !== undefined);
-  if (tcpFailure !== undefined)
-    return {
-      tcp: { outcome: "failed", cause: tcpFailure, method },
-      tls: NOT_REACHED,
-      http: NOT_REACHED,
-    };
-  if (http.status !== undefined) {
-    const done: Step = { outcome: "ok", method };
-    return {
-      tcp: done,
-      tls: target.scheme === "https" ? done : NOT_TESTED,
-      http,
-    };
-  }
-  const connected = program.log.some((line) => CONNECTED.test(line.text));
-  const certificate = program.log.some((line) =>
-    /^ERROR: .{0,300}certificate/.test(line.text),
-  );
-  if (certificate)
-    return {
-      tcp: { outcome: "ok", method },
-      tls: { outcome: "failed", cause: "certificate", method },
-      http: NOT_REACHED,
-    };
-  if (connected)
-    return { tcp: { outcome: "ok", method }, tls: NOT_TESTED, http };
-  return { tcp: NOT_TESTED, tls: NOT_TESTED, http };
-}
-
-/** The HTTP status among wget's messages. */
-function statusFromLog(
-  program: ProgramRecord,
-  killed: boolean,
-): Connection["http"] {
-  const { method } = program;
-  for (const line of program.log) {
-    const status = /(?:^|error: )HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(
-      line.text,
-    )?.[1];
-    if (status !== undefined)
-      return {
-        outcome: "ok",
-        milliseconds: sinceAddress(program.log, line),
-        status: Number(status),
-        method,
-      };
-    if (/certificate/i.test(line.text) && !line.text.includes("note:"))
-      return { outcome: "failed", cause: "certificate", method };
-  }
-  return killed
-    ? { outcome: "timed-out", cause: "stall", method }
-    : { outcome: "not-tested", cause: "tool", method };
-}
-
-function sinceAddress(log: readonly LogLine[], line: LogLine): number {
-  return Math.max(0, line.milliseconds - (log[0]?.milliseconds ?? 0));
 }

@@ -1,0 +1,631 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { commandLine, runProbe } from "../../server/src/probe/run.ts";
+import { makeTargets } from "../../server/src/probe/targets.ts";
+import type {
+  Engine,
+  ProbeReport,
+  ProbeTarget,
+} from "../../server/src/probe/types.ts";
+import { loadContainers } from "../support/container-engine.ts";
+import {
+  startLab,
+  type Lab,
+  type LabContainer,
+  type Resolver,
+} from "../support/engine-lab.ts";
+import { until } from "../support/until.ts";
+
+/** The least number of tests that must have run in CI. */
+const LEAST = 41;
+
+const IMAGES = ["busybox", "curl"] as const;
+const RESOLVERS = ["good", "dead", "dead-then-good"] as const;
+
+/** A real engine with real faults (DESIGN 9.13): see test/support/engine-lab.ts for when it runs. */
+const lab = await startLab(
+  IMAGES.flatMap((tools) =>
+    RESOLVERS.map((resolver) => [tools, resolver] as const),
+  ),
+);
+const skip =
+  "skipped" in lab && process.env["CI"] !== "true" ? lab.skipped : false;
+let ran = 0;
+
+after(async () => {
+  if (!("skipped" in lab)) await lab.stop();
+  if (process.env["CI"] === "true")
+    assert.ok(ran >= LEAST, `${ran} of at least ${LEAST} tests have run`);
+});
+
+function theLab(): Lab {
+  assert.ok(!("skipped" in lab), "skipped" in lab ? lab.skipped : "");
+  return lab;
+}
+
+function cell(name: string, run: () => Promise<void>): void {
+  test(name, { skip, timeout: 60_000 }, async () => {
+    ran += 1;
+    await run();
+  });
+}
+
+const { containerEngine } = await loadContainers();
+
+function environment(): NodeJS.ProcessEnv {
+  const { dockerHost } = theLab();
+  return dockerHost === undefined
+    ? process.env
+    : { ...process.env, DOCKER_HOST: dockerHost, DOCKER_CONTEXT: "" };
+}
+
+function engine(env: NodeJS.ProcessEnv = environment()): Engine {
+  const found = containerEngine("docker", env);
+  assert.ok(found);
+  return found;
+}
+
+const never = new AbortController().signal;
+
+function targetsOf(urls: readonly string[]): readonly ProbeTarget[] {
+  const { targets, rejected } = makeTargets(
+    urls.map((url) => ({ url, role: "module proxy", origins: [] })),
+  );
+  assert.deepEqual(rejected, []);
+  return targets;
+}
+
+async function probe(
+  container: LabContainer,
+  urls: readonly string[],
+  more: { deadlineSeconds?: number; signal?: AbortSignal } = {},
+): Promise<ProbeReport> {
+  const deadlineSeconds = more.deadlineSeconds ?? 5;
+  return runProbe({
+    engine: engine(),
+    container: { ...container, status: "Up", ports: [] },
+    targets: targetsOf(urls),
+    deadlineSeconds,
+    signal: more.signal ?? never,
+  });
+}
+
+/** Every process of a container, from outside, as host process ids with command lines. */
+async function processes(container: LabContainer): Promise<readonly string[]> {
+  const [, ...lines] = (
+    await theLab().docker("top", container.id, "-eo", "pid,args")
+  ).split("\n");
+  return lines.filter((line) => !line.includes("sleep 100000"));
+}
+
+/** Host processes that carry a run's nonce, or any run's, in their environment. */
+async function marked(nonce = ""): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const pid of await readdir("/proc")) {
+    if (!/^\d+$/.test(pid) || pid === String(process.pid)) continue;
+    const text = await readFile(`/proc/${pid}/environ`, "latin1").catch(
+      () => "",
+    );
+    if (
+      text
+        .split("\0")
+        .some((entry) => entry.startsWith(`SUREFETCH_PROBE=${nonce}`))
+    )
+      found.push(pid);
+  }
+  return found;
+}
+
+/** Our files in the container's folders, seen through the host's /proc. */
+async function leftFiles(container: LabContainer): Promise<readonly string[]> {
+  const pid = await theLab().docker(
+    "inspect",
+    "-f",
+    "{{.State.Pid}}",
+    container.id,
+  );
+  const found: string[] = [];
+  for (const folder of ["tmp", "dev/shm", "var/tmp", ""])
+    for (const name of await readdir(join(`/proc/${pid}/root`, folder)).catch(
+      () => [],
+    ))
+      if (name.includes("surefetch")) found.push(`${folder}/${name}`);
+  return found;
+}
+
+async function assertNothingLeft(container: LabContainer): Promise<void> {
+  assert.deepEqual(await processes(container), []);
+  assert.deepEqual(await marked(), []);
+  assert.deepEqual(await leftFiles(container), []);
+}
+
+interface Cell {
+  readonly name: string;
+  readonly resolver: Resolver;
+  readonly url: string;
+  readonly verdict: readonly [id: string, subject: (lab: Lab) => string];
+  readonly deadlineSeconds: number;
+  /** Milliseconds: what is known at once is reported at once. */
+  readonly within: number;
+}
+
+const CELLS: readonly Cell[] = [
+  {
+    name: "dead DNS server",
+    resolver: "dead",
+    url: "https://ok.lab.test/",
+    verdict: ["dns-server-silent", ({ address }) => address.silentDns],
+    deadlineSeconds: 4,
+    within: 4500,
+  },
+  {
+    name: "unknown name",
+    resolver: "good",
+    url: "https://unknown.lab.test/",
+    verdict: ["dns-name-not-found", ({ address }) => address.dns],
+    deadlineSeconds: 8,
+    within: 3000,
+  },
+  {
+    name: "TCP blackhole",
+    resolver: "good",
+    url: "https://blackhole.lab.test/",
+    verdict: ["tcp-timeout", ({ address }) => address.blackhole],
+    deadlineSeconds: 3,
+    within: 3500,
+  },
+  {
+    name: "refused port",
+    resolver: "good",
+    url: "https://refused.lab.test/",
+    verdict: ["tcp-refused", ({ address }) => address.refused],
+    deadlineSeconds: 8,
+    within: 3000,
+  },
+  {
+    name: "TLS stall",
+    resolver: "good",
+    url: "https://stall.lab.test/",
+    verdict: ["tls-stall", ({ address }) => address.stall],
+    deadlineSeconds: 3,
+    within: 3500,
+  },
+  {
+    name: "TLS reset",
+    resolver: "good",
+    url: "https://reset.lab.test/",
+    verdict: ["tls-reset", ({ address }) => address.reset],
+    deadlineSeconds: 8,
+    within: 3000,
+  },
+  {
+    name: "HTTP where TLS is expected",
+    resolver: "good",
+    url: "https://ok.lab.test:8443/",
+    verdict: ["tls-not-tls", ({ address }) => address.web],
+    deadlineSeconds: 8,
+    within: 3000,
+  },
+  {
+    name: "HTTP 502",
+    resolver: "good",
+    url: "https://bad.lab.test/",
+    verdict: ["http-status", ({ address }) => address.bad],
+    deadlineSeconds: 8,
+    within: 3000,
+  },
+  {
+    name: "HTTP 502 without TLS",
+    resolver: "good",
+    url: "http://bad.lab.test/",
+    verdict: ["http-status", ({ address }) => address.bad],
+    deadlineSeconds: 8,
+    within: 3000,
+  },
+  {
+    name: "all well",
+    resolver: "good",
+    url: "http://ok.lab.test/",
+    verdict: ["ok", ({ address }) => address.web],
+    deadlineSeconds: 8,
+    within: 3000,
+  },
+];
+
+before(async () => {
+  if (skip !== false || "skipped" in lab) return;
+  const version = await engine().version(never);
+  assert.equal(version.kind, "ok");
+  console.log(
+    `##surefetch-version engine ${version.kind === "ok" ? version.value.server : ""}`,
+  );
+});
+
+for (const tools of IMAGES)
+  describe(`image with ${tools} only`, () => {
+    for (const {
+      name,
+      resolver,
+      url,
+      verdict,
+      deadlineSeconds,
+      within,
+    } of CELLS)
+      cell(name, async () => {
+        const { address, container } = theLab();
+        const target = container(tools, resolver);
+        const healthy = `https://${resolver === "dead" ? address.web : "ok.lab.test"}/`;
+        const report = await probe(target, [url, healthy], { deadlineSeconds });
+        const [fault, good] = report.endpoints;
+        assert.deepEqual(
+          [fault?.verdict.id, fault?.verdict.subject],
+          [verdict[0], verdict[1](theLab())],
+        );
+        assert.equal(good?.verdict.id, "ok");
+        assert.equal(good?.steps.http.status, 200);
+        assert.equal(report.complete, true);
+        assert.ok(report.milliseconds <= within, `${report.milliseconds} ms`);
+        await assertNothingLeft(target);
+      });
+
+    cell(
+      "a dead first nameserver: the second one lets TCP, TLS and HTTP go on",
+      async () => {
+        const { address, container } = theLab();
+        const report = await probe(
+          container(tools, "dead-then-good"),
+          ["https://ok.lab.test/", "https://refused.lab.test/"],
+          { deadlineSeconds: 9 },
+        );
+        const [ok, refused] = report.endpoints;
+        assert.deepEqual(
+          [ok?.verdict.id, ok?.verdict.subject],
+          ["dns-first-server-dead", address.silentDns],
+        );
+        assert.equal(ok?.steps.http.status, 200);
+        assert.deepEqual(
+          ok?.steps.dns.map(({ outcome }) => outcome),
+          ["silent", "answered"],
+        );
+        assert.deepEqual(
+          [refused?.verdict.id, refused?.verdict.subject],
+          ["tcp-refused", address.refused],
+        );
+      },
+    );
+
+    cell(
+      "a server that only the image's own TLS cannot talk to is not blamed",
+      async () => {
+        const report = await probe(theLab().container(tools, "good"), [
+          "https://ok.lab.test:9443/",
+        ]);
+        const [endpoint] = report.endpoints;
+        assert.equal(endpoint?.verdict.id, "ok");
+        assert.equal(
+          endpoint?.steps.http.outcome,
+          tools === "curl" ? "ok" : "not-tested",
+        );
+      },
+    );
+
+    cell(
+      "cancel ends the script inside the container within a second",
+      async () => {
+        const container = theLab().container(tools, "good");
+        const controller = new AbortController();
+        const running = probe(
+          container,
+          ["https://blackhole.lab.test/", "https://stall.lab.test/"],
+          { deadlineSeconds: 20, signal: controller.signal },
+        );
+        await seenRunning(container);
+        const started = performance.now();
+        controller.abort();
+        const report = await running;
+        await assertNothingLeft(container);
+        assert.ok(performance.now() - started < 1000 + LOOKING_MILLISECONDS);
+        assert.equal(report.outcome.kind, "cancelled");
+      },
+    );
+
+    cell("a killed engine client: the script ends itself", async () => {
+      const container = theLab().container(tools, "good");
+      const nonce = "0123456789abcdef".repeat(2);
+      const targets = targetsOf([
+        "https://blackhole.lab.test/",
+        "https://stall.lab.test/",
+      ]);
+      const argv = commandLine(
+        nonce,
+        20,
+        ["blackhole.lab.test", "stall.lab.test"],
+        targets,
+      );
+      const client = spawn(
+        "docker",
+        ["exec", "-i", "-e", `SUREFETCH_PROBE=${nonce}`, container.id, ...argv],
+        { env: environment(), stdio: ["pipe", "ignore", "ignore"] },
+      );
+      await seenRunning(container);
+      assert.notDeepEqual(await marked(nonce), []);
+      client.kill("SIGKILL");
+      await once(client, "exit");
+      await goneWithinASecond(container);
+    });
+
+    cell("a killed server process: the script ends itself", async () => {
+      const container = theLab().container(tools, "good");
+      const client = spawn(
+        process.execPath,
+        [
+          join(import.meta.dirname, "../support/probe-client.ts"),
+          container.id,
+          "https://blackhole.lab.test/",
+        ],
+        {
+          env: environment(),
+          stdio: "ignore",
+        },
+      );
+      await seenRunning(container);
+      client.kill("SIGKILL");
+      await once(client, "exit");
+      await goneWithinASecond(container);
+    });
+  });
+
+/** What looking from outside may itself cost: `docker top`, inspect and a walk over /proc. */
+const LOOKING_MILLISECONDS = 700;
+
+/** Waits until the script is at work: a process, its mark and its folder are there. */
+async function seenRunning(container: LabContainer): Promise<void> {
+  await until(
+    10_000,
+    () => "the script did not start",
+    async () => {
+      assert.notDeepEqual(await processes(container), []);
+      assert.notDeepEqual(await marked(), []);
+      assert.notDeepEqual(await leftFiles(container), []);
+    },
+  );
+}
+
+async function goneWithinASecond(container: LabContainer): Promise<void> {
+  const started = performance.now();
+  await until(
+    1000,
+    () => "something is left",
+    () => assertNothingLeft(container),
+  );
+  assert.ok(performance.now() - started < 1000 + LOOKING_MILLISECONDS);
+}
+
+describe("engine and containers", () => {
+  cell(
+    "running containers are listed with image, status and ports",
+    async () => {
+      const listed = await engine().listContainers(never);
+      assert.equal(listed.kind, "ok");
+      const wanted = theLab().container("curl", "good");
+      const found =
+        listed.kind === "ok"
+          ? listed.value.find(({ id }) => id === wanted.id)
+          : undefined;
+      assert.equal(found?.name, wanted.name);
+      assert.equal(found?.image, wanted.image);
+      assert.match(found?.status ?? "", /^Up /);
+    },
+  );
+
+  cell("a name that is no container", async () => {
+    const report = await probe(
+      { id: "surefetch-nobody", name: "", image: "" },
+      ["https://ok.lab.test/"],
+    );
+    assert.deepEqual(reasonOf(report), "no-such-container");
+    const option = await probe({ id: "--privileged", name: "", image: "" }, [
+      "https://ok.lab.test/",
+    ]);
+    assert.deepEqual(reasonOf(option), "no-such-container");
+  });
+
+  cell("a paused and a stopped container", async () => {
+    const { container, docker } = theLab();
+    const { id, name, image } = container("busybox", "dead");
+    await docker("pause", id);
+    try {
+      assert.equal(
+        reasonOf(await probe({ id, name, image }, ["https://ok.lab.test/"])),
+        "paused",
+      );
+    } finally {
+      await docker("unpause", id);
+    }
+    await withContainer(["-d", image, "true"], async (stopped) => {
+      await docker("wait", stopped.id);
+      assert.equal(
+        reasonOf(await probe(stopped, ["https://ok.lab.test/"])),
+        "not-running",
+      );
+    });
+  });
+
+  cell(
+    "a container that is stopped during the check gives a partial result",
+    async () => {
+      const { image } = theLab().container("busybox", "good");
+      await withContainer(
+        ["-d", image, "sleep", "100000"],
+        async (container) => {
+          const running = probe(
+            container,
+            [`https://${theLab().address.stall}/`],
+            { deadlineSeconds: 20 },
+          );
+          await seenRunning(container);
+          await theLab().docker("kill", container.id);
+          const report = await running;
+          assert.equal(report.complete, false);
+          assert.equal(reasonOf(report), "connection-lost");
+          assert.deepEqual(
+            report.endpoints.map(({ verdict }) => verdict.id),
+            ["unknown"],
+          );
+        },
+      );
+    },
+  );
+
+  cell(
+    "a read-only container of another user: the folder is found elsewhere",
+    async () => {
+      const { image } = theLab().container("busybox", "good");
+      await withContainer(
+        ["-d", "--read-only", "-u", "1000", image, "sleep", "100000"],
+        async (container) => {
+          const report = await probe(container, [
+            `http://${theLab().address.web}/`,
+          ]);
+          assert.equal(report.endpoints[0]?.verdict.id, "ok");
+          assert.equal(report.capabilities?.temporary, "/dev/shm");
+          assert.deepEqual(await leftFiles(container), []);
+        },
+      );
+    },
+  );
+
+  cell("an image without a shell", async () => {
+    const { image } = theLab().container("busybox", "good");
+    await withContainer(
+      ["-d", image, "sh", "-c", "rm /bin/sh; exec sleep 100000"],
+      async (container) => {
+        await until(
+          5000,
+          () => "sh is still there",
+          async () => {
+            const report = await probe(container, ["https://ok.lab.test/"]);
+            assert.equal(reasonOf(report), "no-shell");
+          },
+        );
+      },
+    );
+  });
+
+  cell("a container without any network", async () => {
+    const { image } = theLab().container("busybox", "good");
+    await withContainer(
+      ["-d", "--network", "none", image, "sleep", "100000"],
+      async (container) => {
+        const report = await probe(container, [
+          `https://${theLab().address.web}/`,
+        ]);
+        assert.deepEqual(
+          report.endpoints.map(({ verdict }) => verdict.id),
+          ["tcp-unreachable"],
+        );
+      },
+    );
+  });
+
+  for (const program of ["curl", "bash"] as const)
+    cell(
+      `a hostile ${program} that floods: the deadline holds, nothing is believed or left`,
+      async () => {
+        const { docker, container } = theLab();
+        const { image } = container("curl", "good");
+        await withContainer(
+          ["-d", image, "sleep", "100000"],
+          async (target) => {
+            const hostile = `#!/bin/sh\nwhile :; do echo "$SUREFETCH_PROBE Z 1"; echo "< HTTP forged"; done\n`;
+            const install = 'rm "$1"; printf %s "$2" >"$1"; chmod 755 "$1"';
+            await docker(
+              "exec",
+              target.id,
+              "sh",
+              "-c",
+              install,
+              "sh",
+              `/bin/${program}`,
+              hostile,
+            );
+            const report = await probe(target, ["https://ok.lab.test/"], {
+              deadlineSeconds: 4,
+            });
+            const [endpoint] = report.endpoints;
+            if (program === "curl") assert.equal(endpoint?.verdict.step, "dns");
+            else
+              assert.deepEqual(
+                endpoint?.steps.dns.map(({ outcome }) => outcome),
+                ["unknown"],
+              );
+            assert.ok(report.milliseconds <= 4500, `${report.milliseconds} ms`);
+            await assertNothingLeft(target);
+          },
+        );
+      },
+    );
+
+  cell("no engine, and no command line of an engine", async () => {
+    const silent = await engine({
+      ...environment(),
+      DOCKER_HOST: "unix:///nonexistent/docker.sock",
+    }).listContainers(never);
+    assert.deepEqual(
+      silent.kind === "unavailable" && silent.reason,
+      "no-engine",
+    );
+    const missing = await engine({ PATH: "/nonexistent" }).listContainers(
+      never,
+    );
+    assert.deepEqual(missing, {
+      kind: "unavailable",
+      reason: "no-cli",
+      detail: "",
+    });
+    assert.equal(containerEngine("rm -rf"), undefined);
+  });
+
+  cell("64 endpoints in one exec", async () => {
+    const urls = Array.from(
+      { length: 64 },
+      (_, n) => `http://ok.lab.test/${n}`,
+    );
+    const report = await probe(theLab().container("busybox", "good"), urls, {
+      deadlineSeconds: 15,
+    });
+    assert.equal(report.complete, true);
+    const bad = report.endpoints.filter(
+      ({ steps }) => steps.http.status !== 200,
+    );
+    assert.deepEqual(
+      bad.map(({ target }) => target.url),
+      [],
+    );
+  });
+});
+
+function reasonOf(report: ProbeReport): string | undefined {
+  return report.outcome.kind === "failed" ||
+    report.outcome.kind === "unavailable"
+    ? report.outcome.reason
+    : report.outcome.kind;
+}
+
+/** A container for one test, removed whatever happens. */
+async function withContainer(
+  args: readonly string[],
+  use: (container: LabContainer) => Promise<void>,
+): Promise<void> {
+  const { docker } = theLab();
+  const id = await docker("run", "--label", "surefetch-test", ...args);
+  try {
+    await use({ id, name: "one test's", image: "" });
+  } finally {
+    await docker("rm", "-f", id);
+  }
+}
