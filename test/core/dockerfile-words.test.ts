@@ -124,6 +124,8 @@ describe("expanding a Docker word", () => {
       "${UNSET:?x}",
       "${EMPTY:?}",
       "${A/b}",
+      "${/",
+      "${%x}",
       "${A#\\x}",
     ]) {
       assert.deepEqual(

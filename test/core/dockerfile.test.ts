@@ -66,6 +66,16 @@ function properties(
   return instruction.properties.map(({ name, value }) => [name, value?.raw]);
 }
 
+function flags(
+  text: string,
+): readonly (readonly [string, string | undefined])[] {
+  return (
+    parseDockerfile(text).instructions[0]?.flags.map(
+      ({ name, value }) => [name, value] as const,
+    ) ?? []
+  );
+}
+
 describe("instructions", () => {
   it("go on after an escape, over comments and blank lines", () => {
     const text = "RUN a \\\n  # comment\n\n \t\n  b \\  \n c\nCOPY x y\n";
@@ -108,6 +118,28 @@ describe("instructions", () => {
     );
     assert.equal(covered(text, syntax.instructions[2]?.keywordSpan), "RU\\\nN");
     assert.equal(covered(text, first(syntax, "run").commandSpan), "x");
+  });
+
+  it("end in an escape that continues nothing where a form feed follows it", () => {
+    const text = "RUN a \\\f\nUSER b\n";
+    assert.deepEqual(keywords(text), ["RUN", "USER"]);
+    assert.equal(covered(text, only(text, "run").commandSpan), "a \\");
+  });
+
+  it("lose a dangling escape and white space at the end of the file", () => {
+    assert.deepEqual(properties("ARG A=' \\\n\v"), [["A", "'"]]);
+    assert.deepEqual(properties("ARG \\ \\\n \\\n"), []);
+  });
+
+  it("have flags up to a separator, quoted or not, and only behind ASCII blanks", () => {
+    assert.deepEqual(flags(`RUN --a="b c" --d=\\"e -- --f`), [
+      ["a", "b c"],
+      ["d", '"e'],
+    ]);
+    assert.deepEqual(flags(`RUN '--a' b`), []);
+    assert.deepEqual(flags(`RUN --"" --a b`), []);
+    assert.deepEqual(flags("RUN \u00a0--a b"), []);
+    assert.equal(only("FROM a --b c", "from").reference?.raw, "a");
   });
 
   it("know what Docker does not know", () => {

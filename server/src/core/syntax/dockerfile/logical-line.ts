@@ -6,6 +6,7 @@ import {
   TAB,
   isBlank,
   skipSpaces,
+  trimEnd,
 } from "./characters.ts";
 import type { DockerWord } from "./model.ts";
 
@@ -127,24 +128,33 @@ export function keywordEnd(line: string, start: number): number {
   return end;
 }
 
-/** Joins the lines of [start, end), which must begin with the instruction's first character. */
+/**
+ * Joins the lines of [start, end), which must begin with the instruction's first character; `end` may leave
+ * out trailing white space, which the joined line has none of.
+ */
 export function joinLines(
   text: string,
   start: number,
   end: number,
   escape: number,
 ): LogicalLine {
-  const firstEnd = lineEndIn(text, start, end);
-  const first = text.slice(
+  const firstEnd = lineEndAfter(text, start);
+  const firstStop = pieceStop(
+    text,
     start,
-    pieceStop(text, start, contentEnd(text, start, firstEnd), escape),
+    contentEnd(text, start, firstEnd),
+    escape,
   );
-  if (firstEnd >= end) return new LogicalLine(first, start);
+  if (firstEnd >= end)
+    return new LogicalLine(
+      text.slice(start, trimEnd(text, start, firstStop)),
+      start,
+    );
   const starts = [0];
   const offsets = [start];
-  let joined = first;
+  let joined = text.slice(start, firstStop);
   for (let position = firstEnd + 1; position < end;) {
-    const lineEnd = lineEndIn(text, position, end);
+    const lineEnd = lineEndAfter(text, position);
     const stop = contentEnd(text, position, lineEnd);
     if (!isSkipped(text, position, stop)) {
       starts.push(joined.length);
@@ -153,12 +163,16 @@ export function joinLines(
     }
     position = lineEnd + 1;
   }
-  return new LogicalLine(joined, start, { starts, offsets });
+  return new LogicalLine(
+    joined.slice(0, trimEnd(joined, 0, joined.length)),
+    start,
+    { starts, offsets },
+  );
 }
 
-function lineEndIn(text: string, position: number, end: number): number {
+function lineEndAfter(text: string, position: number): number {
   const found = text.indexOf("\n", position);
-  return found === -1 || found > end ? end : found;
+  return found === -1 ? text.length : found;
 }
 
 /** Blank and comment lines inside an instruction do not count. */

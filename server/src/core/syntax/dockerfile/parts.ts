@@ -76,13 +76,12 @@ const PLAIN_TEXT: Readonly<Record<"\\" | "`", RegExp>> = {
 };
 /** A quoted value without escapes that is the whole of its word. */
 const PLAIN_QUOTES = /=(?:"[^"\\`\n\r\f\v]*"|'[^'\\`\n\r\f\v]*')(?=\s|$)/g;
-const LONE_DASHES = /\s--(?:\s|$)/;
 
 function wordsByAst(view: ArgumentsView): readonly Stretch[] | undefined {
   if (view.ownEnd - view.offset > AST_LENGTH_LIMIT) return undefined;
+  if (view.line.text.includes("--", view.start)) return undefined;
   const text = view.source.text.slice(view.offset, view.ownEnd);
-  if (!PLAIN_TEXT[view.escape].test(text) || LONE_DASHES.test(text))
-    return undefined;
+  if (!PLAIN_TEXT[view.escape].test(text)) return undefined;
   const words = readWithAst(text, view.escape)?.words;
   return view.line.isContiguous
     ? words

@@ -114,9 +114,13 @@ export function readFlags(
   start: number,
   escape: string,
 ): { readonly flags: readonly Flag[]; readonly argumentsStart: number } {
-  const first = skipSpaces(line.text, start, line.text.length);
-  if (line.text.charCodeAt(first) !== DASH)
-    return { flags: NO_FLAGS, argumentsStart: first };
+  const first = skipBlanks(line.text, start);
+  if (line.text.charCodeAt(first) !== DASH) {
+    return {
+      flags: NO_FLAGS,
+      argumentsStart: skipSpaces(line.text, first, line.text.length),
+    };
+  }
   const { stretches, argumentsStart } = flagStretches(line.text, start, escape);
   return {
     flags: stretches.map((stretch) => flagOf(line, stretch, escape)),
@@ -130,15 +134,22 @@ function flagStretches(
   escape: string,
 ): { readonly stretches: readonly Stretch[]; readonly argumentsStart: number } {
   const stretches: Stretch[] = [];
-  let at = skipSpaces(line, start, line.length);
+  let at = skipBlanks(line, start);
   while (line.charCodeAt(at) === DASH && line.charCodeAt(at + 1) === DASH) {
     const end = quotedFlagEnd(line, at, escape.charCodeAt(0));
-    const isSeparator = end === at + 2;
+    const isSeparator = unquoteFlag(line.slice(at, end), escape) === "--";
     if (!isSeparator) stretches.push({ start: at, end });
-    at = skipSpaces(line, end, line.length);
+    at = skipBlanks(line, end);
     if (isSeparator) break;
   }
-  return { stretches, argumentsStart: at };
+  return { stretches, argumentsStart: skipSpaces(line, at, line.length) };
+}
+
+/** Between flags only ASCII blanks count. */
+function skipBlanks(line: string, start: number): number {
+  let at = start;
+  while (isBlank(line.charCodeAt(at))) at++;
+  return at;
 }
 
 /** As for quoted words, but here the escape also works between single quotes. */
@@ -152,7 +163,7 @@ function quotedFlagEnd(line: string, start: number, escape: number): number {
       continue;
     }
     if (quote === 0) {
-      if (isSpace(code)) return at;
+      if (isBlank(code)) return at;
       if (code === SINGLE_QUOTE || code === DOUBLE_QUOTE) quote = code;
     } else if (code === quote) quote = 0;
     at++;
