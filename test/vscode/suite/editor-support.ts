@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import type { SurefetchApi } from "../../../client/src/extension.ts";
 
 const WAIT_MS = 8_000;
+
+/** Waits until the extension is active and its language server runs. */
+export async function activated(): Promise<vscode.Extension<SurefetchApi>> {
+  const extension = vscode.extensions.getExtension<SurefetchApi>(
+    "surefetch.surefetch",
+  );
+  assert.ok(extension, "VS Code knows the extension");
+  const { ready } = await extension.activate();
+  assert.equal(await ready, true, "the language server runs");
+  return extension;
+}
 
 /** The address of a file of the sample folder. */
 export function sampleUri(path: string): vscode.Uri {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import {
   actionsAt,
+  activated,
   applyAction,
   findingOf,
   findingsOf,
@@ -16,20 +17,18 @@ import {
 } from "./editor-support.ts";
 import { test } from "./runner.ts";
 
-const EXTENSION_ID = "surefetch.surefetch";
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("surefetch");
 
-test("the extension activates when a Dockerfile is opened", async () => {
-  const extension = vscode.extensions.getExtension(EXTENSION_ID);
-  assert.ok(extension, "VS Code knows the extension");
+test("the extension activates when a Dockerfile is opened, and its server runs", async () => {
   const { document } = await openSample("Dockerfile");
   assert.equal(document.languageId, "dockerfile");
+  const { exports } = await activated();
   await findingsWhen(
     document.uri,
     "any finding",
     (findings) => findings.length > 0,
   );
-  assert.equal(extension.isActive, true);
+  assert.equal(typeof exports.serverProcessId(), "number");
 });
 
 test("a squiggle stands under exactly the image tag that is too old", async () => {

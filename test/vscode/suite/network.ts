@@ -36,15 +36,16 @@ test(
     const { dead, deadNameserver } = lab();
     const { markdown, document, checked } = await check(dead);
     assert.deepEqual(checked.nameservers, [deadNameserver]);
-    const verdicts = checked.endpoints.map(({ target, verdict }) => [
-      target.host,
-      verdict.id,
-      verdict.step,
-    ]);
-    assert.deepEqual(
-      verdicts.filter(([host]) => host === "ok.lab.test"),
-      [["ok.lab.test", "dns-server-silent", "dns"]],
+    const faulty = checked.endpoints.filter(
+      ({ target }) => target.host === "ok.lab.test",
     );
+    assert.notEqual(faulty.length, 0);
+    for (const { verdict } of faulty) {
+      assert.deepEqual(
+        [verdict.id, verdict.step],
+        ["dns-server-silent", "dns"],
+      );
+    }
     assert.ok(markdown.includes(deadNameserver), markdown);
     assert.ok(markdown.includes("ok.lab.test"), markdown);
     const shown = await vscode.workspace.openTextDocument(document);
