@@ -88,6 +88,8 @@ interface RuleFacts<M extends Messages> {
   readonly fix?: "safe" | "unsafe";
   /** Off unless the settings name it. */
   readonly isOptIn?: boolean;
+  /** On go.mod rules: the rule that tells the same fault on the Dockerfile, which alone counts where both are checked. */
+  readonly counterpart?: string;
   readonly messages: M;
 }
 

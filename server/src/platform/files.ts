@@ -115,6 +115,22 @@ export const nodeFiles: FileAccess = {
   },
 };
 
+/**
+ * The text of a file that was installed with a script: the first of `names`, relative to the script's
+ * folder, that can be read. The script may have been called through a link, as npm makes them.
+ */
+export async function readInstalled(
+  script: string,
+  names: readonly string[],
+): Promise<string | undefined> {
+  const folder = dirname(await realpath(script).catch(() => script));
+  for (const name of names) {
+    const read = await nodeFiles.readText(join(folder, name));
+    if (read.kind === "text") return read.text;
+  }
+  return undefined;
+}
+
 /** What a walk asks of the disk. */
 const reader: FolderReader = {
   async entries(folder) {
@@ -241,7 +257,8 @@ function pathOfUri(uri: string): string | undefined {
   }
 }
 
-function refusalOf(error: unknown): Refusal {
+/** What a system error means. */
+export function refusalOf(error: unknown): Refusal {
   const code = (error as { code?: unknown } | null)?.code;
   const name = typeof code === "string" ? code : "";
   if (name === "ENOENT" || name === "ENOTDIR") {

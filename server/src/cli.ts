@@ -1,0 +1,38 @@
+/** Entry of the command line: chooses the platform and sets the exit status. */
+import { argv, cwd, env, versions } from "node:process";
+import { runCommandLine } from "./cli/run.ts";
+import { containerEndpoints } from "./lsp/container-endpoints.ts";
+import { plannedEndpoints } from "./lsp/endpoints.ts";
+import { nodeFiles, nodeProjectHost } from "./platform/files.ts";
+import { readRulePage, readVersion } from "./platform/installation.ts";
+import { createLogger } from "./platform/logger.ts";
+import {
+  interruptSignal,
+  readStdin,
+  standardOutputs,
+} from "./platform/terminal.ts";
+
+const environment = {
+  nodeVersion: versions.node,
+  cwd: cwd(),
+  variables: env,
+  ...standardOutputs(),
+  files: nodeFiles,
+  host: nodeProjectHost,
+  logger: createLogger(env["SUREFETCH_LOG"] === "debug" ? "debug" : "warn"),
+  signal: interruptSignal(),
+  readStdin,
+  readVersion,
+  readPage: readRulePage,
+  endpoints: { ofDocument: plannedEndpoints, ofContainer: containerEndpoints },
+  // Loaded when wanted: checking files needs neither.
+  engine: async (name: string) =>
+    (await import("./platform/engines/containers.ts")).containerEngine(name),
+  serve: async () => {
+    await import("./server.ts");
+  },
+};
+
+void runCommandLine(argv.slice(2), environment).then((status) => {
+  if (status !== undefined) process.exitCode = status;
+});

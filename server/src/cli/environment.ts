@@ -1,0 +1,75 @@
+import type { Config } from "../core/config.ts";
+import type { Language } from "../core/finding.ts";
+import type { LintDocument } from "../core/lint.ts";
+import type { ProjectIndex } from "../core/project.ts";
+import type {
+  FileAccess,
+  FileText,
+  Logger,
+  ProjectHost,
+  Refusal,
+} from "../platform/host.ts";
+import type { EndpointInput, Engine } from "../probe/types.ts";
+
+/** A stream that somebody may have closed: writing never fails. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; undefined where it is none. */
+  readonly columns: number | undefined;
+  write(text: string): void;
+}
+
+/** What the command line needs of the machine; `cli.ts` chooses it. */
+export interface CliEnvironment {
+  /** Version of Node.js, such as `24.21.0`. */
+  readonly nodeVersion: string;
+  /** Absolute path of the current folder. */
+  readonly cwd: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The report. */
+  readonly stdout: Output;
+  /** What went wrong, and logs. */
+  readonly stderr: Output;
+  readonly files: FileAccess;
+  readonly host: ProjectHost;
+  readonly logger: Logger;
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+  readStdin(): Promise<FileText | Refusal>;
+  /** Version of Surefetch. */
+  readVersion(): Promise<string>;
+  /** The Markdown page of a rule; undefined where it is not installed. */
+  readPage(ruleId: string): Promise<string | undefined>;
+  /** The container engine of a name that the setting `probe.engine` allows. */
+  engine(name: string): Promise<Engine | undefined>;
+  /** What is to be probed: for a document's builds, or by a container's own settings. */
+  readonly endpoints: {
+    ofDocument(
+      document: LintDocument,
+      project: ProjectIndex,
+      config: Config,
+    ): readonly EndpointInput[];
+    ofContainer(
+      engine: Engine,
+      container: string,
+      signal: AbortSignal,
+    ): Promise<readonly EndpointInput[]>;
+  };
+  /** Starts the language server over standard input and output, and resolves at once. */
+  serve(): Promise<void>;
+}
+
+/** One call of one command. */
+export interface CommandCall {
+  readonly environment: CliEnvironment;
+  readonly language: Language;
+  readonly options: Options;
+  /** What stands there without an option's name. */
+  readonly operands: readonly string[];
+}
+
+/** Values of the options given, by name without dashes; a switch that is given is `true`. */
+export type Options = Readonly<Record<string, string | true | undefined>>;
+
+/** DESIGN 7. Undefined while a server keeps the process alive. */
+export type ExitStatus = 0 | 1 | 2 | undefined;

@@ -1,0 +1,98 @@
+import type { Message } from "../core/finding.ts";
+
+/** The texts of `--help`. */
+export const helpMessages = {
+  about: {
+    en: "Surefetch finds and fixes what makes the downloads of a container build fail.",
+    "zh-cn": "Surefetch 找出并修复导致容器构建下载失败的问题。",
+  },
+  usage: { en: "Usage:", "zh-cn": "用法：" },
+  commands: { en: "Commands:", "zh-cn": "命令：" },
+  options: { en: "Options:", "zh-cn": "选项：" },
+  more: {
+    en: "surefetch COMMAND --help says more about one of them.",
+    "zh-cn": "运行 surefetch COMMAND --help 可查看单个命令的详细说明。",
+  },
+  exit: {
+    en: "Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 wrong use or an error.",
+    "zh-cn":
+      "退出状态：0 未发现问题，1 存在达到 --fail-on 级别的问题，2 用法错误或运行出错。",
+  },
+  check: {
+    en: "Check Dockerfiles and go.mod files; without PATH the current folder. - reads standard input",
+    "zh-cn":
+      "检查 Dockerfile 和 go.mod 文件；省略 PATH 则检查当前文件夹，- 表示读取标准输入",
+  },
+  plan: {
+    en: "List every host that a build contacts, why, and from which line",
+    "zh-cn": "列出构建会访问的每个主机、原因以及对应的行",
+  },
+  probe: {
+    en: "Test from inside a running container whether the hosts of a build can be reached",
+    "zh-cn": "在运行中的容器内测试能否访问构建所需的主机",
+  },
+  rules: {
+    en: "List the rules, or show the page of one",
+    "zh-cn": "列出全部规则，或查看某条规则的说明",
+  },
+  lsp: {
+    en: "Run the language server for an editor",
+    "zh-cn": "为编辑器运行语言服务器",
+  },
+  fix: {
+    en: "Apply the safe fixes, then report what is left",
+    "zh-cn": "应用安全的修复，然后报告剩余问题",
+  },
+  format: { en: "Form of the report: {values}", "zh-cn": "报告格式：{values}" },
+  failOn: {
+    en: "Severity from which findings make the exit status 1: {values} (default: warning)",
+    "zh-cn": "达到该严重级别时退出状态为 1：{values}（默认：warning）",
+  },
+  minSeverity: {
+    en: "Leave out findings below this severity, which do not count then: {values} (default: info)",
+    "zh-cn": "不报告也不计入低于该严重级别的问题：{values}（默认：info）",
+  },
+  config: {
+    en: "Use this file instead of the nearest .surefetch.yaml",
+    "zh-cn": "使用此文件，而不是最近的 .surefetch.yaml",
+  },
+  profile: {
+    en: "Network that the builds run in: {values}; stands above .surefetch.yaml",
+    "zh-cn": "构建所处的网络环境：{values}；优先于 .surefetch.yaml",
+  },
+  as: {
+    en: "What files of other names are: {values}",
+    "zh-cn": "将其他名称的文件视为：{values}",
+  },
+  stdinFilename: {
+    en: "File that standard input stands for; it need not exist",
+    "zh-cn": "标准输入所代表的文件；该文件不必存在",
+  },
+  noColor: {
+    en: "No colours; without it they show on a terminal unless NO_COLOR is set",
+    "zh-cn": "不使用颜色；默认仅在终端中且未设置 NO_COLOR 时使用颜色",
+  },
+  probeFor: {
+    en: "Dockerfile or go.mod whose hosts are tested; without it those of the container's own settings",
+    "zh-cn":
+      "测试此 Dockerfile 或 go.mod 所需的主机；省略则测试容器自身配置中的主机",
+  },
+  engine: {
+    en: "Container engine: {values} (default: docker)",
+    "zh-cn": "容器引擎：{values}（默认：docker）",
+  },
+  deadline: {
+    en: "Seconds to wait for each host, 1 to 120 (default: 10)",
+    "zh-cn": "等待每个主机的秒数，1 到 120（默认：10）",
+  },
+  stdio: {
+    en: "Speak over standard input and output",
+    "zh-cn": "通过标准输入和标准输出通信",
+  },
+  lang: {
+    en: "Language of all texts: {values} (default: that of LANG)",
+    "zh-cn": "所有文本的语言：{values}（默认：由 LANG 决定）",
+  },
+  help: { en: "Show this help", "zh-cn": "显示此帮助" },
+  version: { en: "Show the version", "zh-cn": "显示版本" },
+} as const satisfies Readonly<Record<string, Message>>;
