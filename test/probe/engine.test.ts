@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { commandLine, runProbe } from "../../server/src/probe/run.ts";
@@ -102,19 +102,22 @@ async function processes(container: LabContainer): Promise<readonly string[]> {
   return lines.filter((line) => !line.includes("sleep 100000"));
 }
 
-/** Host processes that carry a run's nonce, or any run's, in their environment. */
-async function marked(nonce = ""): Promise<readonly string[]> {
+async function initOf(container: LabContainer): Promise<string> {
+  return theLab().docker("inspect", "-f", "{{.State.Pid}}", container.id);
+}
+
+/** Host ids of the processes in a container's process namespace that carry a run's nonce in their environment. */
+async function marked(container: LabContainer): Promise<readonly string[]> {
   const found: string[] = [];
+  const namespace = await readlink(`/proc/${await initOf(container)}/ns/pid`);
   for (const pid of await readdir("/proc")) {
-    if (!/^\d+$/.test(pid) || pid === String(process.pid)) continue;
+    if (!/^\d+$/.test(pid)) continue;
+    const inside = await readlink(`/proc/${pid}/ns/pid`).catch(() => "");
+    if (inside !== namespace) continue;
     const text = await readFile(`/proc/${pid}/environ`, "latin1").catch(
       () => "",
     );
-    if (
-      text
-        .split("\0")
-        .some((entry) => entry.startsWith(`SUREFETCH_PROBE=${nonce}`))
-    )
+    if (text.split("\0").some((entry) => entry.startsWith("SUREFETCH_PROBE=")))
       found.push(pid);
   }
   return found;
@@ -122,12 +125,7 @@ async function marked(nonce = ""): Promise<readonly string[]> {
 
 /** Our files in the container's folders, seen through the host's /proc. */
 async function leftFiles(container: LabContainer): Promise<readonly string[]> {
-  const pid = await theLab().docker(
-    "inspect",
-    "-f",
-    "{{.State.Pid}}",
-    container.id,
-  );
+  const pid = await initOf(container);
   const found: string[] = [];
   for (const folder of ["tmp", "dev/shm", "var/tmp", ""])
     for (const name of await readdir(join(`/proc/${pid}/root`, folder)).catch(
@@ -139,7 +137,7 @@ async function leftFiles(container: LabContainer): Promise<readonly string[]> {
 
 async function assertNothingLeft(container: LabContainer): Promise<void> {
   assert.deepEqual(await processes(container), []);
-  assert.deepEqual(await marked(), []);
+  assert.deepEqual(await marked(container), []);
   assert.deepEqual(await leftFiles(container), []);
 }
 
@@ -352,7 +350,7 @@ for (const tools of IMAGES)
         { env: environment(), stdio: ["pipe", "ignore", "ignore"] },
       );
       await seenRunning(container);
-      assert.notDeepEqual(await marked(nonce), []);
+      assert.notDeepEqual(await marked(container), []);
       client.kill("SIGKILL");
       await once(client, "exit");
       await goneWithinASecond(container);
@@ -389,7 +387,7 @@ async function seenRunning(container: LabContainer): Promise<void> {
     () => "the script did not start",
     async () => {
       assert.notDeepEqual(await processes(container), []);
-      assert.notDeepEqual(await marked(), []);
+      assert.notDeepEqual(await marked(container), []);
       assert.notDeepEqual(await leftFiles(container), []);
     },
   );
