@@ -21,7 +21,7 @@ import {
 import { until } from "../support/until.ts";
 
 /** The least number of tests that must have run in CI. */
-const LEAST = 41;
+const LEAST = 42;
 
 const IMAGES = ["busybox", "curl"] as const;
 const RESOLVERS = ["good", "dead", "dead-then-good"] as const;
@@ -492,6 +492,44 @@ describe("engine and containers", () => {
           assert.equal(report.endpoints[0]?.verdict.id, "ok");
           assert.equal(report.capabilities?.temporary, "/dev/shm");
           assert.deepEqual(await leftFiles(container), []);
+        },
+      );
+    },
+  );
+
+  cell(
+    "an image with bash and no curl: the same faults are told apart",
+    async () => {
+      const { docker, address, container } = theLab();
+      const { image } = container("curl", "good");
+      const urls = [
+        `http://${address.web}/`,
+        `https://${address.web}/`,
+        `https://${address.stall}/`,
+        "https://ok.lab.test/",
+      ];
+      await withContainer(
+        ["-d", "--dns", address.silentDns, image, "sleep", "100000"],
+        async (target) => {
+          await docker("exec", target.id, "rm", "/bin/curl");
+          const report = await probe(target, urls, { deadlineSeconds: 4 });
+          assert.deepEqual(
+            report.endpoints.map(({ verdict }) => [
+              verdict.id,
+              verdict.subject,
+            ]),
+            [
+              ["ok", address.web],
+              ["ok", address.web],
+              ["tls-stall", address.stall],
+              ["dns-server-silent", address.silentDns],
+            ],
+          );
+          assert.deepEqual(
+            report.endpoints.slice(0, 2).map(({ steps }) => steps.http.outcome),
+            ["ok", "not-tested"],
+          );
+          await assertNothingLeft(target);
         },
       );
     },

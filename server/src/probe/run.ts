@@ -22,12 +22,10 @@ import type {
   ProbeTarget,
 } from "./types.ts";
 
-export type { Engine, ProbeReport, ProbeRequest } from "./types.ts";
-
 /** DESIGN 9.7. */
 export const DEFAULT_DEADLINE_SECONDS = 10;
-export const NAMESERVER_MILLISECONDS = 3000;
-export const MAX_OUTPUT_BYTES = 1_000_000;
+const NAMESERVER_MILLISECONDS = 3000;
+const MAX_OUTPUT_BYTES = 1_000_000;
 
 /** Kept back from the deadline for starting the exec and for the script's own clearing up. */
 const RESERVE_MILLISECONDS = 250;

@@ -48,7 +48,28 @@ export function endpointSteps(
   });
   const plain =
     target.scheme === "http" ? { ...connection, tls: NOT_TESTED } : connection;
-  return { dns: hostIndex < 0 ? [] : dns, ...plain };
+  return {
+    dns: hostIndex < 0 ? [] : dns,
+    ...(hostIndex < 0 ? plain : lookupNotConnection(plain, dns)),
+  };
+}
+
+/** A connection by name that never came about is a lookup that never ended when no nameserver has answered. */
+function lookupNotConnection(
+  connection: Connection,
+  dns: readonly NameserverStep[],
+): Connection {
+  const { resolver, tcp } = connection;
+  const isOpen =
+    resolver.outcome === "not-tested" && tcp.outcome === "timed-out";
+  if (!isOpen || dns.length === 0) return connection;
+  if (
+    dns.some(
+      (step) => step.outcome === "answered" || step.outcome === "unknown",
+    )
+  )
+    return connection;
+  return { ...connection, resolver: tcp, tcp: NOT_REACHED };
 }
 
 /** What one nameserver said about one name. */
