@@ -4,33 +4,27 @@ import { runCommandLine } from "./cli/run.ts";
 import { containerEndpoints } from "./lsp/container-endpoints.ts";
 import { plannedEndpoints } from "./lsp/endpoints.ts";
 import { nodeFiles, nodeProjectHost } from "./platform/files.ts";
-import { readRulePage, readVersion } from "./platform/installation.ts";
+import * as installation from "./platform/installation.ts";
 import { createLogger } from "./platform/logger.ts";
-import {
-  interruptSignal,
-  readStdin,
-  standardOutputs,
-} from "./platform/terminal.ts";
+import * as terminal from "./platform/terminal.ts";
 
 const environment = {
   nodeVersion: versions.node,
   cwd: cwd(),
   variables: env,
-  ...standardOutputs(),
+  ...terminal.standardOutputs(),
   files: nodeFiles,
   host: nodeProjectHost,
   logger: createLogger(env["SUREFETCH_LOG"] === "debug" ? "debug" : "warn"),
-  signal: interruptSignal(),
-  readStdin,
-  readVersion,
-  readPage: readRulePage,
+  signal: terminal.interruptSignal(),
+  readStdin: terminal.readStdin,
+  readVersion: installation.readVersion,
+  readPage: installation.readRulePage,
   endpoints: { ofDocument: plannedEndpoints, ofContainer: containerEndpoints },
-  // Loaded when wanted: checking files needs neither.
+  // Loaded when wanted: checking files needs no engine.
   engine: async (name: string) =>
     (await import("./platform/engines/containers.ts")).containerEngine(name),
-  serve: async () => {
-    await import("./server.ts");
-  },
+  serve: installation.startInstalledServer,
 };
 
 void runCommandLine(argv.slice(2), environment).then((status) => {

@@ -1,9 +1,10 @@
 import { dirname, resolve } from "node:path";
+import { settingDeclarations } from "../core/config.ts";
 import type { FileHandle } from "../core/finding.ts";
 import { renderReport } from "../probe/markdown.ts";
 import { outcomeProblem, problem } from "../probe/problems.ts";
 import { isHealthy } from "../probe/report.ts";
-import { DEFAULT_DEADLINE_SECONDS, runProbe } from "../probe/run.ts";
+import { runProbe } from "../probe/run.ts";
 import { makeTargets } from "../probe/targets.ts";
 import type {
   ContainerInfo,
@@ -18,6 +19,10 @@ import { languageOfName, rootOfFile } from "./check/selection.ts";
 import type { CommandCall, ExitStatus } from "./environment.ts";
 import { refusalText, say } from "./messages.ts";
 import { tell } from "./output.ts";
+
+const deadlineSetting = settingDeclarations.find(
+  ({ key }) => key === "probe.deadlineSeconds",
+);
 
 /** `surefetch probe`: exit status 0 where every host answers, 1 where one does not, 2 where nothing could be tested. */
 export async function probe(call: CommandCall): Promise<ExitStatus> {
@@ -61,10 +66,9 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
 }
 
 function deadlineOf({ options }: CommandCall): number | undefined {
-  const { deadline } = options;
-  if (deadline === undefined) return DEFAULT_DEADLINE_SECONDS;
-  const seconds = Number(deadline);
-  return seconds >= 1 && seconds <= 120 ? seconds : undefined;
+  const seconds = Number(options["deadline"] ?? deadlineSetting?.default);
+  const { minimum = 1, maximum = 120 } = deadlineSetting ?? {};
+  return seconds >= minimum && seconds <= maximum ? seconds : undefined;
 }
 
 async function findContainer(

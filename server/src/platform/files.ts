@@ -115,20 +115,9 @@ export const nodeFiles: FileAccess = {
   },
 };
 
-/**
- * The text of a file that was installed with a script: the first of `names`, relative to the script's
- * folder, that can be read. The script may have been called through a link, as npm makes them.
- */
-export async function readInstalled(
-  script: string,
-  names: readonly string[],
-): Promise<string | undefined> {
-  const folder = dirname(await realpath(script).catch(() => script));
-  for (const name of names) {
-    const read = await nodeFiles.readText(join(folder, name));
-    if (read.kind === "text") return read.text;
-  }
-  return undefined;
+/** A path without symbolic links; as it is where it cannot be resolved. */
+export async function withoutLinks(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 /** What a walk asks of the disk. */
