@@ -189,12 +189,14 @@ test("404 and 401 are healthy for a module proxy or registry, not for a file", a
     [404, "module proxy", "ok"],
     [401, "registry", "ok"],
     [404, "file", "http-status"],
+    [404, "origin", "http-status"],
+    [401, "origin", "http-status"],
     [403, "module proxy", "http-status"],
     [503, "registry", "http-status"],
     [302, "file", "ok"],
   ] as const) {
     const output = `${NONCE} E 0 curl done ${answered(status)}\n${NONCE} D 0 done\n${NONCE} Z 9\n`;
-    const report = await probe(["http://a.test/"], { output }, { role });
+    const report = await probe(["http://a.test/x"], { output }, { role });
     assert.equal(report.endpoints[0]?.verdict.id, id, `${status} ${role}`);
   }
 });

@@ -4,6 +4,7 @@ import {
   type Message,
   type MessageUse,
 } from "../core/finding.ts";
+import { roleMessages } from "../core/plan/messages.ts";
 import { REPORT, STEP_WORDS } from "./report-messages.ts";
 import { isHealthy } from "./report.ts";
 import { clean } from "./text.ts";
@@ -31,6 +32,8 @@ export function renderReport(report: ProbeReport, language: Language): string {
   return `${sections.join("\n\n")}\n`;
 }
 
+const ROLES: Readonly<Record<string, Message | undefined>> = roleMessages;
+
 /** Texts in one language, with values made harmless for Markdown. */
 class Writer {
   readonly #language: Language;
@@ -44,6 +47,11 @@ class Writer {
     values: Readonly<Record<string, string | number>> = {},
   ): string {
     return this.use({ messageId: "", message, values });
+  }
+
+  role(role: string): string {
+    const message = ROLES[role];
+    return message ? this.say(message) : escapeMarkdown(role);
   }
 
   use(use: MessageUse): string {
@@ -175,7 +183,7 @@ function advice(report: ProbeReport, writer: Writer): readonly string[] {
       const where =
         places.length === 0
           ? ""
-          : ` (${escapeMarkdown(target.role)}, ${places.join(", ")})`;
+          : ` (${writer.role(target.role)}, ${places.join(", ")})`;
       const next = verdict.advice ? `\n  ${writer.use(verdict.advice)}` : "";
       return `- **${writer.use(verdict.message)}**${where}${next}`;
     });

@@ -13,20 +13,29 @@ import type {
 export const MAX_TARGETS = 64;
 
 const REASONS: Readonly<Record<RejectReason, Message>> = {
-  "not-a-url": { en: "not an absolute URL", "zh-cn": "不是绝对 URL" },
-  scheme: {
-    en: "only http and https can be probed",
-    "zh-cn": "只能探测 http 和 https",
+  "not-a-url": {
+    en: "{value} is not tested: it is no absolute URL",
+    "zh-cn": "未测试 {value}：不是绝对 URL",
   },
-  host: { en: "not a valid host name", "zh-cn": "主机名无效" },
-  port: { en: "not a valid port", "zh-cn": "端口无效" },
+  scheme: {
+    en: "{value} is not tested: only http and https can be",
+    "zh-cn": "未测试 {value}：只能测试 http 和 https",
+  },
+  host: {
+    en: "{value} is not tested: its host name is not valid",
+    "zh-cn": "未测试 {value}：主机名无效",
+  },
+  port: {
+    en: "{value} is not tested: its port is not valid",
+    "zh-cn": "未测试 {value}：端口无效",
+  },
   path: {
-    en: "the path has characters that a URL cannot have",
-    "zh-cn": "路径中含有 URL 不允许的字符",
+    en: "{value} is not tested: its path has characters that a URL cannot have",
+    "zh-cn": "未测试 {value}：路径中含有 URL 不允许的字符",
   },
   "too-many": {
-    en: "more than 64 endpoints; this one is left out",
-    "zh-cn": "端点超过 64 个，此端点未探测",
+    en: "{value} is not tested: at most 64 endpoints are tested at once",
+    "zh-cn": "未测试 {value}：一次最多测试 64 个端点",
   },
 };
 
@@ -63,15 +72,13 @@ export function makeTargets(endpoints: readonly EndpointInput[]): Targets {
 }
 
 function reject(url: string, reason: RejectReason): RejectedTarget {
-  return {
-    value: redactUrl(url),
-    reason,
-    text: {
-      messageId: `rejected-${reason}`,
-      message: REASONS[reason],
-      values: {},
-    },
+  const value = redactUrl(url);
+  const text = {
+    messageId: `rejected-${reason}`,
+    message: REASONS[reason],
+    values: { value },
   };
+  return { value, reason, text };
 }
 
 function merge(

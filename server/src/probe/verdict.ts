@@ -228,11 +228,13 @@ function httpVerdict(theCase: Case): Verdict | undefined {
   });
 }
 
-/** The root of a proxy or registry may answer 404 or ask for credentials and still serve downloads; a file may not. */
+/** A service's root may answer 404 or ask for credentials and still serve downloads; the file itself may not. */
 function isHealthy(target: ProbeTarget, status: number): boolean {
   if (status < 400) return true;
+  const isFile =
+    (target.role === "file" || target.role === "origin") && target.path !== "/";
   return (
-    target.role !== "file" &&
+    !isFile &&
     (status === 401 || status === 404 || status === 405 || status === 410)
   );
 }
