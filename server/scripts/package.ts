@@ -48,7 +48,12 @@ export async function packageExtension(target?: string): Promise<string> {
 
 if (import.meta.main) {
   assertNodeVersion();
-  await buildExtension();
-  const vsix = await packageExtension();
-  console.log(`${vsix} (${Math.ceil((await stat(vsix)).size / 1000)} kB)`);
+  try {
+    await buildExtension();
+    const vsix = await packageExtension();
+    console.log(`${vsix} (${Math.ceil((await stat(vsix)).size / 1000)} kB)`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }
