@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Containers from "../../server/src/platform/engines/containers.ts";
@@ -8,10 +8,7 @@ import { containerClientBundling } from "../../server/scripts/container-client-a
 const root = join(import.meta.dirname, "../..");
 
 /** Bundles a module of the server as the product is bundled (the container client loads in no other way) and gives the file. */
-export async function bundleWithEngine(
-  entry: string,
-  name: string,
-): Promise<string> {
+async function bundleWithEngine(entry: string, name: string): Promise<string> {
   const folder = join(root, "test/.out");
   await mkdir(folder, { recursive: true });
   const outfile = join(folder, `${name}.mjs`);
@@ -33,14 +30,14 @@ export async function bundleWithEngine(
 }
 
 /** The engine adapter, bundled. */
-export async function loadContainers(): Promise<
-  typeof Containers
-> {
+export async function loadContainers(): Promise<typeof Containers> {
   const file = await bundleWithEngine(
     "server/src/platform/engines/containers.ts",
     `containers-${process.pid}`,
   );
-  return (await import(
-    pathToFileURL(file).href
-  )) as typeof Containers;
+  try {
+    return (await import(pathToFileURL(file).href)) as typeof Containers;
+  } finally {
+    await rm(file, { force: true });
+  }
 }
