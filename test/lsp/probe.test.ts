@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { CancellationTokenSource } from "vscode-languageserver/node";
+import type { ProbeResult, TargetsResult } from "../../server/src/protocol.ts";
+import type {
+  EndpointReport,
+  ProbeReport,
+} from "../../server/src/probe/types.ts";
+import { type Lab, startLab } from "../support/engine-lab.ts";
+import { TestClient, withDeadline } from "../support/lsp-client.ts";
+import { until } from "../support/until.ts";
+
+const uri = "file:///somewhere/Dockerfile";
+const dockerfile = `FROM scratch
+RUN curl -fsSLo /ok http://ok.lab.test/file
+RUN curl -fsSLo /bad http://bad.lab.test/file
+`;
+const slow = `FROM scratch
+RUN curl -fsSLo /x http://blackhole.lab.test/file
+`;
+
+const lab = await startLab([["busybox", "good"]]);
+const skip =
+  "skipped" in lab && process.env["CI"] !== "true" ? lab.skipped : false;
+const clients: TestClient[] = [];
+after(async () => {
+  clients.forEach((client) => client.kill());
+  if (!("skipped" in lab)) await lab.stop();
+});
+
+function theLab(): Lab {
+  assert.ok(!("skipped" in lab), "skipped" in lab ? lab.skipped : "");
+  return lab;
+}
+
+async function start(text: string): Promise<TestClient> {
+  const { dockerHost } = theLab();
+  const client = await TestClient.start({
+    isTrusted: true,
+    pull: true,
+    env:
+      dockerHost === undefined
+        ? {}
+        : { DOCKER_HOST: dockerHost, DOCKER_CONTEXT: "" },
+  });
+  clients.push(client);
+  await client.open(uri, text);
+  return client;
+}
+
+test(
+  "the targets are the running containers and the endpoints of the plan with their lines",
+  { skip },
+  async () => {
+    const container = theLab().container("busybox", "good");
+    const client = await start(dockerfile);
+    const targets = await client.request<TargetsResult>("surefetch/targets", {
+      uri,
+    });
+    const found = targets.containers.find(
+      ({ name }) => name === container.name,
+    );
+    assert.ok(found, JSON.stringify(targets));
+    assert.equal(found.image, container.image);
+    assert.match(found.status, /^Up /);
+    assert.match(targets.engine ?? "", /\d+\.\d+/);
+    assert.equal(targets.problem, undefined);
+    assert.deepEqual(
+      targets.endpoints.map(({ url, lines }) => [new URL(url).host, lines]),
+      [
+        ["ok.lab.test", [2]],
+        ["bad.lab.test", [3]],
+      ],
+    );
+    assert.equal(await client.stop(), 0);
+  },
+);
+
+test(
+  "a probe tells its progress, each endpoint as it comes, and the report",
+  { skip },
+  async () => {
+    const client = await start(dockerfile);
+    const result = await client.request<ProbeResult>("surefetch/probe", {
+      container: theLab().container("busybox", "good").id,
+      uri,
+      workDoneToken: "work",
+      partialResultToken: "partial",
+    });
+    assert.equal(result.outcome, "done", result.markdown);
+    const report = result.report as ProbeReport;
+    const verdicts = report.endpoints.map(({ target, verdict }) => [
+      target.host,
+      verdict.id,
+    ]);
+    assert.deepEqual(verdicts, [
+      ["ok.lab.test", "ok"],
+      ["bad.lab.test", "http-status"],
+    ]);
+    assert.deepEqual(report.endpoints[1]?.target.origins, [
+      { file: "Dockerfile", line: 3 },
+    ]);
+    assert.match(result.markdown, /bad\.lab\.test/);
+    const work: { kind: string; percentage?: number }[] = [];
+    const parts: EndpointReport[] = [];
+    while (work.at(-1)?.kind !== "end") {
+      const { token, value } = (await client.until("$/progress")) as {
+        token: string;
+        value: unknown;
+      };
+      if (token === "work") work.push(value as { kind: string });
+      else parts.push(...(value as EndpointReport[]));
+    }
+    assert.deepEqual(
+      work.map(({ kind, percentage }) => [kind, percentage]),
+      [
+        ["begin", 0],
+        ["report", 50],
+        ["report", 100],
+        ["end", undefined],
+      ],
+    );
+    assert.deepEqual(parts.map(({ target }) => target.host).toSorted(), [
+      "bad.lab.test",
+      "ok.lab.test",
+    ]);
+    assert.equal(await client.stop(), 0);
+  },
+);
+
+test(
+  "a cancelled probe ends within a second, in the container too",
+  { skip },
+  async () => {
+    const { id } = theLab().container("busybox", "good");
+    const client = await start(slow);
+    const source = new CancellationTokenSource();
+    const params = { container: id, uri, workDoneToken: "work" };
+    const probe = client.connection.sendRequest<ProbeResult>(
+      "surefetch/probe",
+      params,
+      source.token,
+    );
+    const processes = async (): Promise<string[]> =>
+      (await theLab().docker("top", id)).trim().split("\n").slice(1);
+    await until(
+      10_000,
+      () => "",
+      async () => assert.ok((await processes()).length > 1),
+    );
+    const started = performance.now();
+    source.cancel();
+    const result = await withDeadline(probe, "the probe");
+    assert.ok(
+      performance.now() - started < 1500,
+      `${performance.now() - started} ms`,
+    );
+    assert.equal(result.outcome, "cancelled");
+    await until(
+      5_000,
+      () => "",
+      async () => assert.equal((await processes()).length, 1),
+    );
+    client.take("$/progress");
+    assert.equal(await client.stop(), 0);
+  },
+);
+
+test(
+  "without a document the container's own environment says what is probed",
+  { skip },
+  async () => {
+    const client = await start(dockerfile);
+    const container = theLab().container("busybox", "good").id;
+    const result = await client.request<ProbeResult>("surefetch/probe", {
+      container,
+    });
+    const report = result.report as ProbeReport;
+    assert.deepEqual(
+      report.endpoints.map(({ target, verdict }) => [target.url, verdict.id]),
+      [
+        ["https://proxy.golang.org/", "dns-name-not-found"],
+        ["https://sum.golang.org/", "dns-name-not-found"],
+      ],
+    );
+    assert.equal(await client.stop(), 0);
+  },
+);
+
+test(
+  "a container that is gone is a failure with a next step",
+  { skip },
+  async () => {
+    const client = await start(dockerfile);
+    const result = await client.request<ProbeResult>("surefetch/probe", {
+      container: "gone",
+      uri,
+    });
+    assert.equal(result.outcome, "failed");
+    assert.match(result.markdown, /no such container/);
+    assert.equal(await client.stop(), 0);
+  },
+);
