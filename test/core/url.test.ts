@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import {
+  assert as check,
+  constantFrom,
+  integer,
+  option,
+  property,
+  string,
+  stringMatching,
+} from "fast-check";
 import {
   isLoopbackHost,
   parseUrl,
@@ -76,15 +84,15 @@ describe("parseUrl", () => {
   }
 
   test("agrees with the platform's parser where both read a plain URL", () => {
-    const host = fc.stringMatching(
+    const host = stringMatching(
       /^[a-z]([a-z0-9-]{0,8}[a-z0-9])?(\.[a-z]{2,5})?$/,
     );
-    const path = fc.stringMatching(/^(\/[a-z0-9._~-]{1,6}){0,3}$/);
-    fc.assert(
-      fc.property(
-        fc.constantFrom("http", "https"),
+    const path = stringMatching(/^(\/[a-z0-9._~-]{1,6}){0,3}$/);
+    check(
+      property(
+        constantFrom("http", "https"),
         host,
-        fc.option(fc.integer({ min: 1, max: 65535 })),
+        option(integer({ min: 1, max: 65535 })),
         path,
         (scheme, name, port, tail) => {
           const text = `${scheme}://${name}${port === null ? "" : `:${port}`}${tail}`;
@@ -104,8 +112,8 @@ describe("parseUrl", () => {
   });
 
   test("takes any text", () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => void parseUrl(`https://${text}`)),
+    check(
+      property(string(), (text) => void parseUrl(`https://${text}`)),
       { numRuns: 300 },
     );
   });
@@ -134,8 +142,8 @@ describe("redactUrl", () => {
     test(text, () => assert.equal(redactUrl(text), expected));
 
   test("leaves no password and is linear", () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[^\s"'`<>]{0,20}$/), (password) => {
+    check(
+      property(stringMatching(/^[^\s"'`<>]{0,20}$/), (password) => {
         assert.equal(
           redactUrl(`https://user:SECRET${password}@host/`).includes("SECRET"),
           false,

@@ -47,9 +47,10 @@ const SPEAKS_ONCE = new Set([
  */
 function isLeftToLoading({ id, message }: GoModProblem): boolean {
   if (id === "module-missing") return true;
-  if (/^retract (?!:)/.test(message) && id.startsWith("version-")) return true;
+  if (message.startsWith("retract ") && id.startsWith("version-")) return true;
   if (message.includes("malformed module path")) return true;
-  if (/^replace /.test(message) && id === "version-major-mismatch") return true;
+  if (message.startsWith("replace ") && id === "version-major-mismatch")
+    return true;
   if (id === "one-line-block" && message.includes(": version ")) return true;
   const version =
     id === "version-not-canonical"

@@ -90,3 +90,15 @@ function mutate(text: string, random: (below: number) => number): string {
     }
   }
 }
+
+/** A function that joins up to `most` pieces, at least one; the same ones in every run. */
+export function pieceDrawer(
+  seed = 11,
+): (pieces: readonly string[], most: number) => string {
+  const random = randomNumbers(seed);
+  return (pieces, most) =>
+    Array.from(
+      { length: 1 + random(most) },
+      () => pieces[random(pieces.length)] ?? "",
+    ).join("");
+}

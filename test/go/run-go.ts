@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Version of the go command on this machine, or undefined where there is none. */
 export function goVersion(): string | undefined {
@@ -44,13 +44,21 @@ export class GoFolder {
     writeFileSync(join(this.path, name), text);
   }
 
+  /** As `write`, and makes the folders on the way. */
+  writeDeep(name: string, text: string): void {
+    mkdirSync(dirname(join(this.path, name)), { recursive: true });
+    this.write(name, text);
+  }
+
   /** Runs go here; stdout and stderr are joined, as a build log shows them. */
   run(
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
+    input = "",
   ): { ok: boolean; output: string } {
     const result = spawnSync("go", args, {
       cwd: this.path,
+      input,
       encoding: "utf8",
       env: goEnvironment({
         GOMODCACHE: join(this.path, "cache"),

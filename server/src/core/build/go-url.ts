@@ -8,7 +8,13 @@ export function goUrlError(text: string): string | undefined {
   // oxlint-disable-next-line no-control-regex -- what Go refuses first
   if (/[\u0000-\u001f\u007f]/.test(text))
     return "net/url: invalid control character in URL";
-  const plain = text.split("#", 1)[0] ?? "";
+  const hash = text.indexOf("#");
+  if (hash < 0) return plainError(text);
+  return plainError(text.slice(0, hash)) ?? escapeError(text.slice(hash + 1));
+}
+
+/** A URL without its fragment. */
+function plainError(plain: string): string | undefined {
   if (plain === "*") return undefined;
   if (plain.startsWith(":")) return "missing protocol scheme";
   const scheme = /^[A-Za-z][-+.A-Za-z0-9]*(?=:)/.exec(plain)?.[0].toLowerCase();

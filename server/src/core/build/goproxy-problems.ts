@@ -1,6 +1,11 @@
 import { isLoopbackHost, parseUrl } from "../text/url.ts";
 import type { Url } from "../text/url.ts";
-import { isEntry, refusalOf, takesImplicitScheme } from "./goproxy-refusal.ts";
+import {
+  isEntry,
+  refusalOf,
+  takesImplicitScheme,
+  urlOf,
+} from "./goproxy-refusal.ts";
 
 export type GoProxyProblemId =
   | "no-entries"
@@ -185,7 +190,7 @@ function findScheme(
 function findUnreachable(entry: Place): GoProxyProblem | undefined {
   const { text } = entry;
   const isImplicit = takesImplicitScheme(text);
-  const url = parseUrl(isImplicit ? `https://${text}` : text);
+  const url = parseUrl(urlOf(text));
   if (url === undefined) return build(entry, "malformed-url", undefined);
   if (url.scheme === "file") return undefined;
   if (url.host === "") return build(entry, "no-host", undefined);

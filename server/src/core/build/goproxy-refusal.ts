@@ -7,6 +7,12 @@ export function takesImplicitScheme(text: string): boolean {
   return /[.:/]/.test(text) && !text.includes(":/") && !text.startsWith("/");
 }
 
+/** The URL that go asks: https where no scheme is written, a blank in the path escaped. */
+export function urlOf(text: string): string {
+  const url = takesImplicitScheme(text) ? `https://${text}` : text;
+  return url.replaceAll(" ", "%20");
+}
+
 /** go's message for an entry that it does not even try, or undefined. */
 export function refusalOf(text: string): string | undefined {
   const url = takesImplicitScheme(text) ? `https://${text}` : text;
@@ -28,8 +34,7 @@ export function refusalOf(text: string): string | undefined {
 export function isEntry(text: string): boolean {
   if (text === "direct" || text === "off") return true;
   if (/[\s;，；｜、"'`]/.test(text)) return false;
-  const url = takesImplicitScheme(text) ? `https://${text}` : text;
-  const parsed = parseUrl(url);
+  const parsed = parseUrl(urlOf(text));
   return (
     refusalOf(text) === undefined &&
     parsed !== undefined &&

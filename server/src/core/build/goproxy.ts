@@ -2,7 +2,7 @@ import { parseUrl } from "../text/url.ts";
 import type { Url } from "../text/url.ts";
 import { findGoProxyProblem } from "./goproxy-problems.ts";
 import type { GoProxyProblem, GoProxyProblemId } from "./goproxy-problems.ts";
-import { takesImplicitScheme } from "./goproxy-refusal.ts";
+import { takesImplicitScheme, urlOf } from "./goproxy-refusal.ts";
 
 /** A value of GOPROXY as the go command reads it (unchanged from Go 1.16 to 1.27). */
 export interface GoProxyList {
@@ -125,7 +125,7 @@ function readEntry(
   const problem = findGoProxyProblem(place);
   if (problem !== undefined && !WORKS_ELSEWHERE.has(problem.id))
     return { ...place, kind: "invalid", hasImplicitScheme };
-  const url = hasImplicitScheme ? `https://${text}` : text;
+  const url = urlOf(text);
   const parsed = parseUrl(url);
   return {
     ...place,

@@ -31,9 +31,12 @@ export function readDirectives(
   readers: ReadonlyMap<string, DirectiveReader>,
   blocks: ReadonlySet<string>,
 ): FileOutline {
-  const syntax = parseStatements(text);
+  const syntax = parseStatements(
+    text,
+    blocks.has("use") ? "go.work" : "go.mod",
+  );
   const walk = new Walk(new SourceText(text), readers, blocks);
-  const conflicts = findConflicts(syntax.statements);
+  const conflicts = findConflicts(text, syntax.statements);
   for (const item of syntax.statements) {
     if (!isBlock(item)) walk.readLine(item, conflicts.get(item));
     else walk.readBlock(item, conflicts);
@@ -234,9 +237,11 @@ type ConflictPart = "marker" | "silent-marker" | "inside";
 const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})$/;
 
 function findConflicts(
+  text: string,
   items: readonly (Statement | Block)[],
 ): ReadonlyMap<Statement, ConflictPart> {
   const parts = new Map<Statement, ConflictPart>();
+  if (!/<{7}|\|{7}|={7}|>{7}/.test(text)) return parts;
   const lines = items.flatMap((item) =>
     isBlock(item) ? item.members : [item],
   );

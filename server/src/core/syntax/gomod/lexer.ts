@@ -27,6 +27,17 @@ export function endsLine(token: LexToken): boolean {
   );
 }
 
+/** True for line ends and comments, which may stand between directives. */
+export function isFiller(token: LexToken): boolean {
+  const { kind } = token;
+  return (
+    kind === "newline" || kind === "comment-line" || kind === "comment-suffix"
+  );
+}
+
+/** go stops at the first problem; more than these help nobody. */
+const LIMIT = 200;
+
 const NEWLINE = 10;
 const SLASH = 47;
 const STAR = 42;
@@ -139,8 +150,8 @@ export class Lexer {
     const start = this.#position;
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline + 1;
-    const trimmedEnd =
-      start + text.slice(start, end).replace(/\r?\n$/, "").length;
+    const hasReturn = newline > start && text[newline - 1] === "\r";
+    const trimmedEnd = newline < 0 ? end : hasReturn ? newline - 1 : newline;
     this.comments.push({
       text: text.slice(start + 2, trimmedEnd).trim(),
       span: { start, end: trimmedEnd },
@@ -169,8 +180,9 @@ export class Lexer {
 
   /** A block comment becomes line comments where nothing follows it on its last line. */
   #lineComment(start: number, end: number): GoModFix | undefined {
-    if (this.text.slice(end, this.#endOfLine(end)).trim() !== "")
-      return undefined;
+    let next = end;
+    while (" \t\r".includes(this.text[next] ?? "\n")) next++;
+    if (next < this.text.length && this.text[next] !== "\n") return undefined;
     const lines = this.text
       .slice(start + 2, end - 2)
       .split("\n")
@@ -247,6 +259,7 @@ export class Lexer {
   }: Omit<GoModProblem, "phase" | "fix"> & {
     fix: GoModFix | undefined;
   }): void {
+    if (this.problems.length >= LIMIT) return;
     this.problems.push({
       ...problem,
       phase: "syntax",
@@ -255,15 +268,17 @@ export class Lexer {
   }
 }
 
+/** ASCII characters that a word may hold: all that print but the blank, brackets and the comma. */
+const WORD_CHARACTERS: readonly boolean[] = Array.from(
+  { length: 128 },
+  (_, code) =>
+    code > 32 && code < 127 && !"()[]{},".includes(String.fromCharCode(code)),
+);
+
 /** How many units of a word stand at `index`: 0, 1, or 2 for a surrogate pair. */
 function wordLength(text: string, index: number): 0 | 1 | 2 {
   const code = text.charCodeAt(index);
-  if (code < 0x80)
-    return code > 32 &&
-      code < 127 &&
-      !"()[]{},".includes(String.fromCharCode(code))
-      ? 1
-      : 0;
+  if (code < 0x80) return WORD_CHARACTERS[code] === true ? 1 : 0;
   const point = text.codePointAt(index) ?? 0;
   // A lone surrogate cannot be in a file; Go would read a replacement character, which is printable.
   if (point >= 0xd800 && point < 0xe000) return 1;

@@ -106,7 +106,15 @@ const IMPORT_PATH: PathKind = {
   allowsLeadingDot: true,
 };
 
+/** What nearly every module path looks like; the slow way is only for the words of a complaint. */
+const USUAL =
+  /^[a-z0-9][-a-z0-9]*(?:\.[-a-z0-9]+)+(?:\/[-_A-Za-z0-9]+(?:\.[-_A-Za-z0-9]+)*)*$/;
+const WINDOWS_ELEMENT =
+  /(?:^|\/)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:[./]|$)/i;
+
 function pathReason(path: string): string | undefined {
+  const isUsual = USUAL.test(path) && !WINDOWS_ELEMENT.test(path);
+  if (isUsual && pathMajor(path) !== undefined) return undefined;
   return (
     elementsReason(path, MODULE_PATH) ??
     firstElementReason(path) ??

@@ -11,9 +11,9 @@ export interface Recovery {
   readonly hasParenthesis: boolean;
 }
 
-/** The problem of a block that nobody closed; its line is counted from the start of `text`. */
+/** The problem of a block that nobody closed; its line is counted from the start of the text. */
 export function unterminated(
-  text: string,
+  { text, fileName }: { readonly text: string; readonly fileName: string },
   block: Block,
   recovery: Recovery | undefined,
 ): GoModProblem {
@@ -24,7 +24,7 @@ export function unterminated(
   return {
     id: "unterminated-block",
     phase: "syntax",
-    message: `syntax error (unterminated block started at go.mod:${line}:${column})`,
+    message: `syntax error (unterminated block started at ${fileName}:${line}:${column})`,
     span: { start, end: block.open.end },
     printedAt: text.length,
     fix: closeFix(text, recovery),
@@ -66,8 +66,8 @@ export function recoveryAt(
       hasParenthesis: false,
     };
   }
-  const opens = member.args.some((token) => isPunctuation(token, "("));
-  if (!isPunctuation(last, ")") || opens) return undefined;
+  if (!isPunctuation(last, ")")) return undefined;
+  if (member.args.some((token) => isPunctuation(token, "("))) return undefined;
   return { keep, resume: last.end, insertAt: last.start, hasParenthesis: true };
 }
 

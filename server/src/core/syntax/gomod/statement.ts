@@ -1,3 +1,4 @@
+import type { Span } from "../../text/source.ts";
 import type { LexToken } from "./lexer.ts";
 import type { Comment, GoModProblem } from "./model.ts";
 

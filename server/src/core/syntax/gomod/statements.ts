@@ -1,4 +1,4 @@
-import { endsLine, Lexer } from "./lexer.ts";
+import { endsLine, isFiller, Lexer } from "./lexer.ts";
 import type { LexToken } from "./lexer.ts";
 import type { GoModProblem } from "./model.ts";
 import { recoveryAt, shorten, unterminated } from "./recovery.ts";
@@ -17,12 +17,15 @@ import type {
   Statement,
 } from "./statement.ts";
 
+/** How go calls the file in a message. */
+export type FileName = "go.mod" | "go.work";
+
 /** Positions are counted from the start of the file, so a hostile file must not ask for many. */
 const LIMIT = 100;
 
 /** Splits a go.mod or go.work file into directives. Never fails; linear in the text. */
-export function parseStatements(text: string): FileSyntax {
-  const reader = new StatementReader(text);
+export function parseStatements(text: string, fileName: FileName): FileSyntax {
+  const reader = new StatementReader(text, fileName);
   reader.readFile();
   return {
     statements: reader.statements,
@@ -38,7 +41,10 @@ class StatementReader {
   /** No line begins with a closing parenthesis from here to the end of the file. */
   #noneCloses = false;
 
-  constructor(text: string) {
+  readonly #fileName: FileName;
+
+  constructor(text: string, fileName: FileName) {
+    this.#fileName = fileName;
     this.lexer = new Lexer(text);
   }
 
@@ -48,14 +54,9 @@ class StatementReader {
 
   readFile(): void {
     for (;;) {
-      const { kind } = this.lexer.peek;
-      if (kind === "end-of-file") return;
-      if (
-        kind === "newline" ||
-        kind === "comment-line" ||
-        kind === "comment-suffix"
-      )
-        this.lexer.take();
+      const next = this.lexer.peek;
+      if (next.kind === "end-of-file") return;
+      if (isFiller(next)) this.lexer.take();
       else this.#readStatement();
     }
   }
@@ -159,11 +160,7 @@ class StatementReader {
       if (next.kind === "end-of-file") return recovery;
       if (recovery !== undefined && (until === "first" || this.#noneCloses))
         return recovery;
-      if (
-        next.kind === "newline" ||
-        next.kind === "comment-line" ||
-        next.kind === "comment-suffix"
-      ) {
+      if (isFiller(next)) {
         this.lexer.take();
       } else if (isPunctuation(next, ")")) {
         const close = this.lexer.take();
@@ -222,7 +219,13 @@ class StatementReader {
   #endUnterminated(block: GrowingBlock, recovery: Recovery | undefined): void {
     this.#noneCloses = true;
     if (this.#problems.length < LIMIT) {
-      this.#problems.push(unterminated(this.lexer.text, block, recovery));
+      this.#problems.push(
+        unterminated(
+          { text: this.lexer.text, fileName: this.#fileName },
+          block,
+          recovery,
+        ),
+      );
     }
     shorten(block, recovery);
     if (recovery !== undefined) this.lexer.rewind(recovery.resume);
