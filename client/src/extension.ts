@@ -71,5 +71,6 @@ export function activate(context: ExtensionContext): SurefetchApi {
 
 /** Stops the server with VS Code. */
 export async function deactivate(): Promise<void> {
-  await running?.stop();
+  // A server that has stopped, or is only starting, cannot be asked to.
+  if (running?.isRunning() === true) await running.stop();
 }

@@ -4,13 +4,14 @@ import {
   type DidChangeWatchedFilesParams,
   DidChangeWatchedFilesNotification,
   FileChangeType,
+  WatchKind,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Checker } from "./checker.ts";
+import type { Checked, Checker } from "./checker.ts";
 import { checkedLanguage, watchedGlobs } from "./documents.ts";
 import type { Diagnostics } from "./handlers/diagnostics.ts";
 import type { DocumentStates } from "./handlers/document-state.ts";
-import type { Project } from "./project.ts";
+import { type Project, isListed, isTouched } from "./project.ts";
 import type { Session } from "./session.ts";
 import { isEdited, uriKey } from "./uris.ts";
 import type { Wrapper } from "./wrapper.ts";
@@ -71,7 +72,11 @@ async function register(followers: Followers): Promise<void> {
     });
   }
   if (features.registersWatchers) {
-    const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
+    const watchers = [
+      ...watchedGlobs.map((globPattern) => ({ globPattern })),
+      // Whether a COPY finds its source depends on any file's being there.
+      { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
+    ];
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers,
     });
@@ -174,12 +179,23 @@ function outdate(
     }
     const uses = locations.some(
       ({ project, file }) =>
-        project === last.location.project &&
-        (what === "listing" || last.dependencies.has(file)),
+        project === last.location.project && isConcerned(last, file, what),
     );
     if (uses) outdated.push(document.uri);
   }
   diagnostics.outdated(outdated);
+}
+
+function isConcerned(
+  { dependencies }: Checked,
+  file: string,
+  what: "content" | "listing",
+): boolean {
+  if (what === "content") return dependencies.has(file);
+  return (
+    isListed(file) ||
+    [...dependencies].some((path) => isTouched(path, file, what))
+  );
 }
 
 function isChecked(document: TextDocument): boolean {

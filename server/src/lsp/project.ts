@@ -6,7 +6,10 @@ import {
   folderOf,
   settle,
 } from "../core/project.ts";
-import { isDockerfileName } from "../core/syntax/dockerfile/file-names.ts";
+import {
+  isDockerfileName,
+  isTemplateFileName,
+} from "../core/syntax/dockerfile/file-names.ts";
 import { loadYaml } from "../core/syntax/yaml/door.ts";
 import { isComposeFileName } from "../core/syntax/yaml/file-names.ts";
 import type { ProjectHost } from "../platform/host.ts";
@@ -71,12 +74,14 @@ export class Project {
     this.#known.delete(path);
   }
 
-  /** Forgets a path that changed on disk; `listing` where it came or went. */
-  invalidate(path: string, listing: "listing" | "content"): void {
-    if (!this.#open.has(path)) this.#known.delete(path);
-    if (listing === "content") return;
-    this.#listing = undefined;
-    this.#known.delete(folderOf(path));
+  /** Forgets what a change on disk makes untrue; `listing` where the path came or went. */
+  invalidate(path: string, what: "listing" | "content"): void {
+    for (const known of this.#known.keys()) {
+      if (isTouched(known, path, what) && !this.#open.has(known)) {
+        this.#known.delete(known);
+      }
+    }
+    if (what === "listing" && isListed(path)) this.#listing = undefined;
   }
 
   /** Asks core until it has seen every path that it needs, or the signal ends it. */
@@ -140,6 +145,31 @@ export class Project {
       ),
     };
   }
+}
+
+/**
+ * True where knowledge of one path can be untrue after a change of another: of itself, and where that came or went,
+ * of its folder and of everything in it.
+ */
+export function isTouched(
+  known: string,
+  changed: string,
+  what: "listing" | "content",
+): boolean {
+  if (known === changed) return true;
+  return (
+    what === "listing" &&
+    (known === folderOf(changed) || known.startsWith(`${changed}/`))
+  );
+}
+
+/** True for files that a listing of the project holds. */
+export function isListed(path: string): boolean {
+  return (
+    isDockerfileName(path) ||
+    isTemplateFileName(path) ||
+    isComposeFileName(path.slice(path.lastIndexOf("/") + 1))
+  );
 }
 
 /** One walk of the root; it serves every question that comes meanwhile. */
