@@ -189,6 +189,29 @@ test("files that change, come and go on disk are seen", async () => {
   assert.equal(await client.stop(), 0);
 });
 
+test("a folder that comes with files in it is seen", async () => {
+  const { client, folder, uriOf } = await project({
+    Dockerfile: dockerfile.replaceAll("go.mod", "svc/go.mod"),
+  });
+  const image = uriOf("Dockerfile");
+  const text = dockerfile
+    .replace("COPY go.mod go.sum", "COPY svc/go.mod svc/go.sum")
+    .replace("COPY . .", "COPY svc .");
+  await client.open(image, text);
+  assert.ok(!(await codes(client, image)).includes(onDockerfile));
+  await mkdir(join(folder, "svc"));
+  await writeFile(join(folder, "svc/go.mod"), goMod);
+  await writeFile(join(folder, "svc/go.sum"), goSum);
+  // Some systems tell the folder only.
+  await client.notify("workspace/didChangeWatchedFiles", {
+    changes: [{ uri: uriOf("svc"), type: 1 }],
+  });
+  await client.until("workspace/diagnostic/refresh");
+  assert.ok((await codes(client, image)).includes(onDockerfile));
+  client.take("surefetch/documentState");
+  assert.equal(await client.stop(), 0);
+});
+
 test("names with blanks, umlauts and percent signs are the same files to client and server", async () => {
   const path = "ein Dienst/größe 100%";
   const files = Object.fromEntries(
