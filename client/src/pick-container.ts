@@ -96,6 +96,11 @@ function placeholder(
   uri: string | undefined,
 ): string {
   if (uri === undefined || endpoints.length === 0) return say("pickContainer");
+  const hosts = new Set(endpoints.map(({ url }) => hostOf(url)));
   const file = decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
-  return `${say("pickContainer")} (${say("endpointsOf", { count: endpoints.length, file })})`;
+  return `${say("pickContainer")} (${say("endpointsOf", { count: hosts.size, file })})`;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }
