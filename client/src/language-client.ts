@@ -75,7 +75,8 @@ function pointAtPage(diagnostic: {
   code?: string | number | { value: string | number; target: Uri };
 }): void {
   const { code } = diagnostic;
-  if (typeof code !== "string") return;
+  // What is wrong in .surefetch.yaml is no rule's finding and has no page.
+  if (typeof code !== "string" || code === "surefetch-config") return;
   const query = encodeURIComponent(JSON.stringify([code]));
   diagnostic.code = {
     value: code,
