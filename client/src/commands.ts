@@ -23,7 +23,7 @@ import {
   checkNetwork,
 } from "./network-check.ts";
 import type { Reports } from "./reports.ts";
-import { showRulePage } from "./rule-page.ts";
+import { type RulePages, showRulePage } from "./rule-page.ts";
 import { say } from "./say.ts";
 import { isDockerfile, isGoMod } from "./selector.ts";
 
@@ -35,7 +35,7 @@ export interface CommandContext {
   readonly guard: CrashGuard;
   readonly log: LogOutputChannel;
   readonly reports: Reports;
-  readonly extension: Uri;
+  readonly pages: Promise<RulePages>;
 }
 
 /** Registers every command of the extension. */
@@ -47,8 +47,9 @@ export function registerCommands(context: CommandContext): Disposable[] {
     ),
     commands.registerCommand("surefetch.showPlan", () => showPlan(context)),
     commands.registerCommand("surefetch.fixAll", fixAll),
-    commands.registerCommand("surefetch.showRulePage", (ruleId: unknown) =>
-      showRulePage(context.extension, ruleId),
+    commands.registerCommand(
+      "surefetch.showRulePage",
+      async (ruleId: unknown) => showRulePage(await context.pages, ruleId),
     ),
     commands.registerCommand("surefetch.restartServer", () =>
       restartServer(context),

@@ -9,6 +9,7 @@ import { CrashGuard } from "./crash-guard.ts";
 import { createClient } from "./language-client.ts";
 import { createLog } from "./output.ts";
 import { Reports } from "./reports.ts";
+import { findRulePages } from "./rule-page.ts";
 import { say } from "./say.ts";
 import { Status, type StatusView } from "./status.ts";
 
@@ -27,22 +28,22 @@ let running: LanguageClient | undefined;
 export function activate(context: ExtensionContext): SurefetchApi {
   const log = createLog();
   const guard = new CrashGuard();
+  const pages = findRulePages(context.extensionUri);
   const serverModule = Uri.joinPath(
     context.extensionUri,
     "server",
     "dist",
     "server.cjs",
   ).fsPath;
-  const client = createClient(serverModule, log, guard);
+  const client = createClient(serverModule, { log, guard, pages });
   running = client;
   const status = new Status(client);
   const reports = new Reports();
-  const extension = context.extensionUri;
   context.subscriptions.push(
     log,
     status,
     reports,
-    ...registerCommands({ client, guard, log, reports, extension }),
+    ...registerCommands({ client, guard, log, reports, pages }),
     workspace.onDidGrantWorkspaceTrust(() => {
       const params: DidChangeTrustParams = { isTrusted: true };
       if (client.isRunning())

@@ -1,6 +1,6 @@
 import {
   type LogOutputChannel,
-  Uri,
+  type Uri,
   commands,
   window,
   workspace,
@@ -16,14 +16,20 @@ import {
 } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../../server/src/protocol.ts";
 import { type CrashGuard, restartLimit, windowMinutes } from "./crash-guard.ts";
+import type { RulePages } from "./rule-page.ts";
 import { say } from "./say.ts";
 import { syncedSelector } from "./selector.ts";
+
+interface ClientParts {
+  readonly log: LogOutputChannel;
+  readonly guard: CrashGuard;
+  readonly pages: Promise<RulePages>;
+}
 
 /** Makes the client of the server at `serverModule`; it is not started yet. */
 export function createClient(
   serverModule: string,
-  log: LogOutputChannel,
-  guard: CrashGuard,
+  { log, guard, pages }: ClientParts,
 ): LanguageClient {
   const node = { module: serverModule, transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
@@ -41,7 +47,8 @@ export function createClient(
       provideDiagnostics: async (document, previousResultId, token, next) => {
         const report = await next(document, previousResultId, token);
         if (report !== null && report !== undefined && "items" in report) {
-          for (const diagnostic of report.items) pointAtPage(diagnostic);
+          const known = await pages;
+          for (const diagnostic of report.items) pointAtPage(diagnostic, known);
         }
         return report;
       },
@@ -70,18 +77,17 @@ const ownFeatures: StaticFeature = {
   clear: () => undefined,
 };
 
-/** Makes the code of a diagnostic a link to the page of its rule. */
-function pointAtPage(diagnostic: {
-  code?: string | number | { value: string | number; target: Uri };
-}): void {
+/** Makes the code of a diagnostic a link to the page of its rule: a file, as VS Code runs no commands from there. */
+function pointAtPage(
+  diagnostic: {
+    code?: string | number | { value: string | number; target: Uri };
+  },
+  pages: RulePages,
+): void {
   const { code } = diagnostic;
-  // What is wrong in .surefetch.yaml is no rule's finding and has no page.
-  if (typeof code !== "string" || code === "surefetch-config") return;
-  const query = encodeURIComponent(JSON.stringify([code]));
-  diagnostic.code = {
-    value: code,
-    target: Uri.parse(`command:surefetch.showRulePage?${query}`),
-  };
+  const target = typeof code === "string" ? pages.get(code) : undefined;
+  if (typeof code === "string" && target !== undefined)
+    diagnostic.code = { value: code, target };
 }
 
 function onClosed(

@@ -1,14 +1,19 @@
 import { FileType, Uri, commands, window, workspace } from "vscode";
 import { say } from "./say.ts";
 
-/** Opens the page of a rule, which ships with the extension; asks which one without an id. */
+/** Pages by rule id; they ship with the extension. */
+export type RulePages = ReadonlyMap<string, Uri>;
+
+/** Finds the pages of all rules. Never rejects. */
+export function findRulePages(extension: Uri): Promise<RulePages> {
+  return findPages(Uri.joinPath(extension, "server", "dist", "rules"));
+}
+
+/** Opens the page of a rule; asks which one without an id. */
 export async function showRulePage(
-  extension: Uri,
+  pages: RulePages,
   ruleId: unknown,
 ): Promise<Uri | undefined> {
-  const pages = await findPages(
-    Uri.joinPath(extension, "server", "dist", "rules"),
-  );
   const chosen =
     typeof ruleId === "string"
       ? ruleId
