@@ -140,12 +140,17 @@ function runScript(
     process.stdout.write(chunk.replaceAll(/^##surefetch-suite .*\n/gm, ""));
   });
   let isLate = false;
+  // A suite cleans up when it is asked to end: its engine and containers must not outlive it.
   const stop = (): void => {
-    if (child.pid !== undefined) killTree(child.pid, "SIGKILL");
+    if (child.pid !== undefined) killTree(child.pid, "SIGTERM");
   };
+  let force: NodeJS.Timeout | undefined;
   const deadline = setTimeout(() => {
     isLate = true;
     stop();
+    force = setTimeout(() => {
+      if (child.pid !== undefined) killTree(child.pid, "SIGKILL");
+    }, 20_000);
   }, deadlineSeconds * 1000);
   // The children are in a group of their own, which Ctrl+C does not reach.
   process.once("exit", stop);
@@ -153,6 +158,7 @@ function runScript(
     child.once("error", reject);
     child.once("close", (code) => {
       clearTimeout(deadline);
+      clearTimeout(force);
       process.removeListener("exit", stop);
       const seconds = (performance.now() - start) / 1000;
       resolve({

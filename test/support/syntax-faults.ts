@@ -1,4 +1,5 @@
 import type { LintDocument } from "../../server/src/core/lint.ts";
+import { buildModel } from "../../server/src/core/build/build-model.ts";
 import { parseDockerfile } from "../../server/src/core/syntax/dockerfile/door.ts";
 import type { Instruction } from "../../server/src/core/syntax/dockerfile/model.ts";
 import { parseGoMod } from "../../server/src/core/syntax/gomod/gomod.ts";
@@ -8,11 +9,27 @@ export function syntaxFaults({ language, text }: LintDocument): string[] {
   const faults =
     language === "go.mod"
       ? parseGoMod(text).problems.map(({ message }) => message)
-      : parseDockerfile(text).instructions.flatMap(faultsOf);
-  return faults.map(
-    (fault, index) =>
-      `${fault} #${faults.indexOf(fault) === index ? 1 : faults.slice(0, index).filter((one) => one === fault).length + 1}`,
+      : dockerfileFaults(text);
+  const seen = new Map<string, number>();
+  return faults.map((fault) => {
+    const count = (seen.get(fault) ?? 0) + 1;
+    seen.set(fault, count);
+    return `${fault} #${count}`;
+  });
+}
+
+function dockerfileFaults(text: string): string[] {
+  const syntax = parseDockerfile(text);
+  const build = buildModel(syntax);
+  const scripts = syntax.instructions.flatMap((instruction) =>
+    instruction.kind === "run" ? build.scriptsOf(instruction) : [],
   );
+  return [
+    ...syntax.instructions.flatMap(faultsOf),
+    ...scripts
+      .filter(({ isPartial }) => isPartial)
+      .map(() => "shell text that cannot be read whole"),
+  ];
 }
 
 function faultsOf(instruction: Instruction): string[] {

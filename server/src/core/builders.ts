@@ -1,4 +1,4 @@
-import * as analysis from "./analysis.ts";
+import { analyzeDockerfile } from "./analysis.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle } from "./finding.ts";
 import type { ProjectIndex } from "./project.ts";
@@ -15,7 +15,7 @@ export function buildersOf(
   for (const file of project.dockerfiles) {
     const text = project.read(file);
     if (text === undefined || unreadable(text) !== undefined) continue;
-    const context = analysis.analyzeDockerfile({ file, text }, project, config);
+    const context = analyzeDockerfile({ file, text }, project, config);
     if (!context.syntax.isTemplate && builds(context, goMod))
       builders.push(context);
   }

@@ -1,4 +1,4 @@
-import * as analysis from "./analysis.ts";
+import { analyzeDockerfile } from "./analysis.ts";
 import { buildersOf } from "./builders.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle, Finding, Severity } from "./finding.ts";
@@ -93,11 +93,7 @@ class Run {
     rules: readonly CatalogueRule[],
     project: ProjectIndex,
   ): LintResult {
-    const context = analysis.analyzeDockerfile(
-      this.#document,
-      project,
-      this.#config,
-    );
+    const context = analyzeDockerfile(this.#document, project, this.#config);
     if (context.syntax.isTemplate) return notChecked("template");
     for (const rule of rules) {
       if (rule.language !== "dockerfile") continue;
