@@ -70,7 +70,14 @@ const fences: readonly Step[] = [
   },
   {
     name: "format",
-    ...tool("prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."),
+    ...tool(
+      "prettier/bin/prettier.cjs",
+      "--check",
+      "--log-level=warn",
+      "--cache",
+      "--cache-strategy=content",
+      ".",
+    ),
   },
   { name: "unused code", ...tool("knip/bin/knip.js") },
   { name: "generated files", ...script("generate.ts", "--check") },
@@ -99,7 +106,8 @@ async function runStep({ name, program, args }: Step): Promise<Checked> {
   const ok = code === 0;
   console.log(`${ok ? "ok  " : "FAIL"} ${name} (${seconds.toFixed(1)} s)`);
   const text = output.trim();
-  if (!ok) console.log(text.replaceAll(/^(?=.)/gm, "     "));
+  const shown = text.replaceAll(/^##surefetch-suite .*$/gm, "").trimEnd();
+  if (!ok) console.log(shown.replaceAll(/^(?=.)/gm, "     "));
   return { name, ok, seconds, output: text };
 }
 
