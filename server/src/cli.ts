@@ -16,7 +16,9 @@ const environment = {
   files: nodeFiles,
   host: nodeProjectHost,
   logger: createLogger(env["SUREFETCH_LOG"] === "debug" ? "debug" : "warn"),
-  signal: terminal.interruptSignal(),
+  get signal(): AbortSignal {
+    return terminal.interruptSignal();
+  },
   readStdin: terminal.readStdin,
   readVersion: installation.readVersion,
   readPage: installation.readRulePage,

@@ -28,7 +28,10 @@ export interface CliOptions {
 }
 
 /** Runs the built command line in an environment without locale and colours. */
-export function surefetch(words: readonly string[], options: CliOptions): Promise<CliResult> {
+export function surefetch(
+  words: readonly string[],
+  options: CliOptions,
+): Promise<CliResult> {
   const { cwd, stdin = "", variables = {}, uid } = options;
   const { LANG: _, LC_ALL: __, LC_MESSAGES: ___, ...inherited } = process.env;
   const child = spawn(process.execPath, [cliModule, ...words], {
@@ -40,8 +43,12 @@ export function surefetch(words: readonly string[], options: CliOptions): Promis
   return new Promise((resolve, reject) => {
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stdout
+      .setEncoding("utf8")
+      .on("data", (text: string) => (stdout += text));
+    child.stderr
+      .setEncoding("utf8")
+      .on("data", (text: string) => (stderr += text));
     child.on("error", reject);
     child.on("close", (status) => resolve({ status, stdout, stderr }));
     // Not every command reads it.
@@ -55,7 +62,9 @@ export async function folderOf(
   context: TestContext,
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "surefetch cli ")));
+  const folder = await realpath(
+    await mkdtemp(join(tmpdir(), "surefetch cli ")),
+  );
   context.after(() => rm(folder, { recursive: true, force: true }));
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -36,12 +36,20 @@ export async function readStdin(): Promise<FileText | Refusal> {
   return decode(Buffer.concat(pieces));
 }
 
-/** Aborted by the first Ctrl+C; a second one ends the process as ever. */
+let interrupt: AbortController | undefined;
+
+/**
+ * Aborted by the first Ctrl+C; a second one ends the process as ever. Signals are caught from the first call on:
+ * until then, and in a language server, which never calls it, they end the process.
+ */
 export function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
-  process.once("SIGTERM", () => controller.abort());
-  return controller.signal;
+  if (interrupt === undefined) {
+    const controller = new AbortController();
+    interrupt = controller;
+    process.once("SIGINT", () => controller.abort());
+    process.once("SIGTERM", () => controller.abort());
+  }
+  return interrupt.signal;
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { commandNames, commands } from "../../server/src/cli/commands.ts";
+import { cliModule, folderOf, surefetch } from "../support/cli.ts";
+
+describe("help and version", () => {
+  it("is there for every command in both languages, with every option", async (t) => {
+    const cwd = await folderOf(t, {});
+    for (const name of commandNames) {
+      const english = await surefetch([name, "--help"], { cwd });
+      const chinese = await surefetch(["help", name, "--lang=zh-cn"], { cwd });
+      assert.equal(english.status, 0);
+      for (const option of Object.keys(commands[name].options)) {
+        assert.match(english.stdout, new RegExp(`^  --${option}\\b`, "m"));
+      }
+      assert.ok(english.stdout.startsWith(commands[name].summary.en));
+      assert.ok(
+        chinese.stdout.startsWith(commands[name].summary["zh-cn"]),
+        chinese.stdout,
+      );
+      assert.doesNotMatch(english.stdout, /\{\w+\}/);
+    }
+  });
+
+  it("lists the commands; on standard error and with status 2 where none is given", async (t) => {
+    const cwd = await folderOf(t, {});
+    const help = await surefetch(["--help"], { cwd });
+    for (const name of commandNames)
+      assert.match(help.stdout, new RegExp(`^  ${name}\\b`, "m"));
+    const bare = await surefetch([], { cwd });
+    assert.deepEqual(bare, { status: 2, stdout: "", stderr: help.stdout });
+  });
+
+  it("tells the version of the package, also when called through a link", async (t) => {
+    const cwd = await folderOf(t, {});
+    const manifest = new URL("../../package.json", import.meta.url);
+    const { version } = JSON.parse(await readFile(manifest, "utf8")) as {
+      version: string;
+    };
+    assert.equal(
+      (await surefetch(["--version"], { cwd })).stdout,
+      `${version}\n`,
+    );
+    await symlink(cliModule, join(cwd, "surefetch"));
+    const child = spawn(
+      process.execPath,
+      ["--preserve-symlinks-main", "surefetch", "--version"],
+      { cwd },
+    );
+    const [text] = (await once(child.stdout, "data")) as [Buffer];
+    assert.equal(text.toString(), `${version}\n`);
+  });
+});
+
+describe("rules", () => {
+  it("lists every rule and shows the page of one", async (t) => {
+    const cwd = await folderOf(t, {});
+    const list = await surefetch(["rules"], { cwd });
+    assert.match(list.stdout, /^go-mod-syntax +error +go refuses/m);
+    const json = await surefetch(
+      ["rules", "go-mod-syntax", "--format", "json"],
+      { cwd },
+    );
+    const { rules } = JSON.parse(json.stdout) as {
+      rules: readonly { id: string; page: string }[];
+    };
+    assert.deepEqual(
+      rules.map(({ id }) => id),
+      ["go-mod-syntax"],
+    );
+    const page = await surefetch(["rules", "go-mod-syntax"], { cwd });
+    assert.equal(page.stdout, rules[0]?.page);
+    assert.match(page.stdout, /^#/m);
+  });
+
+  it("names the nearest where there is none of the name", async (t) => {
+    const cwd = await folderOf(t, {});
+    assert.deepEqual(await surefetch(["rules", "go-mod-sintax"], { cwd }), {
+      status: 2,
+      stdout: "",
+      stderr:
+        "surefetch: there is no rule go-mod-sintax; did you mean go-mod-syntax?\n",
+    });
+  });
+});
+
+describe("plan", () => {
+  const dockerfile =
+    "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n";
+  const goMod = "module example.com/app\n\ngo 1.25\n";
+
+  it("prints every host as text and as JSON", async (t) => {
+    const cwd = await folderOf(t, { Dockerfile: dockerfile, "go.mod": goMod });
+    const text = await surefetch(["plan", "Dockerfile"], { cwd });
+    assert.equal(text.stderr, "");
+    assert.match(text.stdout, /proxy\.golang\.org/);
+    assert.match(text.stdout, /registry-1\.docker\.io|docker\.io/);
+    assert.equal(text.status, 0);
+    const json = await surefetch(["plan", "Dockerfile", "--format=json"], {
+      cwd,
+    });
+    const { version } = JSON.parse(json.stdout) as { version: number };
+    assert.equal(version, 1);
+  });
+
+  it("refuses what has no plan", async (t) => {
+    const cwd = await folderOf(t, {
+      "go.mod": goMod,
+      "Dockerfile.j2": "FROM {{ x }}\n",
+    });
+    for (const [name, reason] of [
+      ["gone", /gone does not exist/],
+      ["go.mod", /is no Dockerfile/],
+      ["Dockerfile.j2", /is a template/],
+    ] as const) {
+      const { status, stdout, stderr } = await surefetch(["plan", name], {
+        cwd,
+      });
+      assert.match(stderr, reason);
+      assert.deepEqual([status, stdout], [2, ""]);
+    }
+  });
+});
+
+describe("lsp", () => {
+  it("serves over standard input and output", async (t) => {
+    const cwd = await folderOf(t, {});
+    const child = spawn(process.execPath, [cliModule, "lsp", "--stdio"], {
+      cwd,
+    });
+    t.after(() => child.kill());
+    const body = JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "initialize",
+      params: { processId: null, rootUri: null, capabilities: {} },
+    });
+    child.stdin.write(
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+    let answer = "";
+    for await (const piece of child.stdout as AsyncIterable<Buffer>) {
+      answer += piece.toString();
+      if (answer.includes("capabilities")) break;
+    }
+    assert.match(answer, /"id":1,"result":\{.*"capabilities"/);
+  });
+});
+
+describe("probe", () => {
+  it("says what to do where there is no engine", async (t) => {
+    const cwd = await folderOf(t, {});
+    const { status, stdout, stderr } = await surefetch(["probe", "box"], {
+      cwd,
+      variables: { PATH: cwd },
+    });
+    assert.match(stderr, /^surefetch: .*docker/);
+    assert.deepEqual([status, stdout], [2, ""]);
+  });
+});
