@@ -44,7 +44,7 @@ export const suites: readonly Suite[] = [
   {
     name: "package",
     run: { files: ["vscode/*.test.ts"] },
-    least: 2,
+    least: 1,
     deadlineSeconds: 120,
   },
   {
