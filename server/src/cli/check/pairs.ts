@@ -2,11 +2,11 @@ import { rules } from "../../core/rules/index.ts";
 import { handleOf } from "./paths.ts";
 import type { CheckedFile } from "./run.ts";
 
-/** The rule of the other file that tells the same fault, by the id of the one that is left out then. */
-const counterparts: ReadonlyMap<string, string> = new Map(
-  rules.flatMap(({ id, counterpart }) =>
-    counterpart === undefined ? [] : [[id, counterpart]],
-  ),
+/** Ids of the rules whose faults another one tells on the Dockerfile. */
+const paired: ReadonlySet<string> = new Set(
+  rules
+    .filter(({ counterpart }) => counterpart !== undefined)
+    .map(({ id }) => id),
 );
 
 /**
@@ -15,6 +15,7 @@ const counterparts: ReadonlyMap<string, string> = new Map(
  */
 export function withoutCounterparts(
   files: readonly CheckedFile[],
+  ids: ReadonlySet<string> = paired,
 ): readonly CheckedFile[] {
   const checked = new Set(
     files
@@ -27,7 +28,7 @@ export function withoutCounterparts(
     ...file,
     findings: file.findings.filter(
       ({ ruleId, related }) =>
-        !counterparts.has(ruleId) ||
+        !ids.has(ruleId) ||
         related.length === 0 ||
         !related.every((other) => checked.has(keyOf(file, other.file))),
     ),
