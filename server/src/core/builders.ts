@@ -1,4 +1,5 @@
 import { analyzeDockerfile } from "./analysis.ts";
+import { goCommands } from "./build/go-commands.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle } from "./finding.ts";
 import type { ProjectIndex } from "./project.ts";
@@ -22,10 +23,11 @@ export function buildersOf(
   return builders;
 }
 
+/** Commands, not download sites: a vendored build downloads nothing and needs the right Go all the same. */
 function builds(context: DockerfileContext, goMod: FileHandle): boolean {
-  return context.plan.sites.some((site) => {
-    if (site.tool !== "go") return false;
-    const module = context.moduleOf(site);
+  return goCommands(context.build).some((go) => {
+    if (go.isOutsideModule) return false;
+    const module = context.moduleOf(go);
     return module.kind === "module" && module.file === goMod;
   });
 }

@@ -64,7 +64,8 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     values: ["global", "china", "corporate"],
     description: {
       en: "The network that your builds run in. It decides which hosts count as reachable and which mirrors the fixes offer.",
-      "zh-cn": "构建所处的网络环境。它决定哪些主机算作可达，以及修复时提供哪些镜像。",
+      "zh-cn":
+        "构建所处的网络环境。它决定哪些主机算作可达，以及修复时提供哪些镜像。",
     },
     valueDescriptions: [
       {
@@ -94,7 +95,10 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
         additionalProperties: false,
         properties: {
           url: { type: "string" },
-          kind: { type: "string", enum: ["go", "apt", "apk", "npm", "pip", "registry"] },
+          kind: {
+            type: "string",
+            enum: ["go", "apt", "apk", "npm", "pip", "registry"],
+          },
           sumdb: { type: "boolean" },
           private: { type: "boolean" },
           gatekeeper: { type: "boolean" },
@@ -115,7 +119,8 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     schema: { items: { type: "string" } },
     description: {
       en: "Hosts or patterns such as *.corp.example that are private: nothing about them is ever sent to a public host.",
-      "zh-cn": "私有主机或通配模式（例如 *.corp.example）：与它们有关的任何信息都不会发送给公共主机。",
+      "zh-cn":
+        "私有主机或通配模式（例如 *.corp.example）：与它们有关的任何信息都不会发送给公共主机。",
     },
     scope: "resource",
     inProjectFile: true,

@@ -35,7 +35,10 @@ export class LoadedProject implements ProjectIndex {
 
   constructor(
     known: ReadonlyMap<string, PathContent>,
-    files: { dockerfiles: readonly FileHandle[]; composeFiles: readonly FileHandle[] },
+    files: {
+      dockerfiles: readonly FileHandle[];
+      composeFiles: readonly FileHandle[];
+    },
   ) {
     this.#known = known;
     this.dockerfiles = files.dockerfiles;
@@ -88,7 +91,10 @@ export async function settle<T>(
   ask: (project: ProjectIndex) => T,
   host: {
     readonly known: Map<string, PathContent>;
-    readonly files: { dockerfiles: readonly FileHandle[]; composeFiles: readonly FileHandle[] };
+    readonly files: {
+      dockerfiles: readonly FileHandle[];
+      composeFiles: readonly FileHandle[];
+    };
     load(paths: readonly string[]): Promise<ReadonlyMap<string, PathContent>>;
     isCancelled?(): boolean;
   },
@@ -97,10 +103,15 @@ export async function settle<T>(
     const project = new LoadedProject(host.known, host.files);
     const answer = ask(project);
     const { missed } = project;
-    if (missed.length === 0 || round >= maximumRounds || host.isCancelled?.() === true) {
+    if (
+      missed.length === 0 ||
+      round >= maximumRounds ||
+      host.isCancelled?.() === true
+    ) {
       return answer;
     }
-    for (const [path, content] of await host.load(missed)) host.known.set(path, content);
+    for (const [path, content] of await host.load(missed))
+      host.known.set(path, content);
   }
 }
 

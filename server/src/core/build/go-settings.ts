@@ -1,8 +1,20 @@
 import { baseImageFacts } from "../knowledge/base-images.ts";
 import { goDefaults } from "../knowledge/go-defaults.ts";
 import { compareGoVersions } from "./go-version.ts";
-import type { BuildModel, RunCommand, Stage } from "./model.ts";
-import { known, unknown, type Value } from "./value.ts";
+import type {
+  BuildModel,
+  CommandArgument,
+  RunCommand,
+  Stage,
+} from "./model.ts";
+import {
+  known,
+  literalText,
+  unknown,
+  valueOf,
+  type Origin,
+  type Value,
+} from "./value.ts";
 
 /** The go command's variables that decide what it downloads and from where. */
 export const goVariables = [
@@ -111,27 +123,34 @@ function writtenSettings(
   build: BuildModel,
 ): ReadonlyMap<string, Value> {
   const settings = new Map<string, Value>();
-  if (stage.parent !== undefined)
-    collectWritten(stage.parent, build, settings, undefined);
-  collectWritten(stage, build, settings, command);
+  // `go env -w` writes below HOME: another user does not read it.
+  const user = valueOf(build.stateBefore(command.run).user);
+  collectWritten(stage, { build, user, until: command }, settings);
   return settings;
+}
+
+interface Reading {
+  readonly build: BuildModel;
+  readonly user: string | undefined;
+  readonly until: RunCommand | undefined;
 }
 
 function collectWritten(
   stage: Stage,
-  build: BuildModel,
+  reading: Reading,
   settings: Map<string, Value>,
-  until: RunCommand | undefined,
 ): void {
-  if (stage.parent !== undefined && until === undefined) {
-    collectWritten(stage.parent, build, settings, undefined);
+  const { build, until, user } = reading;
+  if (stage.parent !== undefined) {
+    collectWritten(stage.parent, { ...reading, until: undefined }, settings);
   }
   for (const instruction of stage.instructions) {
     if (until !== undefined && instruction.index > until.run.index) return;
     if (instruction.kind !== "run") continue;
+    const writer = valueOf(build.stateBefore(instruction).user);
     for (const one of build.commandsOf(instruction)) {
       if (one === until) return;
-      if (one.name === "go") addWritten(one, settings);
+      if (one.name === "go" && writer === user) addWritten(one, settings);
     }
   }
 }
@@ -143,16 +162,29 @@ function addWritten(command: RunCommand, settings: Map<string, Value>): void {
     !rest.some((one) => one.text === "-w" || one.text === "--w")
   )
     return;
-  for (const { raw, span, text } of rest) {
-    const match = /^([A-Z]\w*)=/.exec(text ?? raw.replace(/^["']/, ""));
-    const name = match?.[1];
-    if (match === null || name === undefined) continue;
-    const origin = { kind: "go-env", span } as const;
+  for (const word of rest) {
+    const { raw, span, text } = word;
+    const name = /^([A-Z]\w*)=/.exec(text ?? raw.replace(/^["']/, ""))?.[1];
+    if (name === undefined) continue;
     settings.set(
       name,
-      text === undefined
-        ? unknown("computed-at-build-time", origin)
-        : known(text.slice(name.length + 1), origin),
+      writtenValue(word, { name, origin: { kind: "go-env", span } }),
     );
   }
+}
+
+function writtenValue(
+  { raw, span, text }: CommandArgument,
+  { name, origin }: { name: string; origin: Origin },
+): Value {
+  if (text === undefined) return unknown("computed-at-build-time", origin);
+  const value = text.slice(name.length + 1);
+  const prefix = raw.startsWith(`${name}=`) ? name.length + 1 : 0;
+  const own = { start: span.start + prefix, end: span.end };
+  const at = literalText(raw.slice(prefix), prefix === 0 ? text : value, own);
+  // `go env -w "GOPROXY=…"`: the quotes hold the name as well.
+  const start =
+    at !== undefined && prefix === 0 ? at.start + name.length + 1 : at?.start;
+  const isPlace = at !== undefined && start !== undefined;
+  return known(value, origin, isPlace ? { start, end: at.end } : undefined);
 }

@@ -128,11 +128,9 @@ class ScriptWalker {
   #word(word: ShellWord, place: Place): Value {
     const { literal, raw, span } = word;
     if (literal !== undefined) {
-      return known(
-        literal,
-        { kind: "literal", span },
-        literalText(raw, literal, span),
-      );
+      const isOwnText = word.insideQuote === undefined;
+      const text = isOwnText ? literalText(raw, literal, span) : undefined;
+      return known(literal, { kind: "literal", span }, text);
     }
     const [only, ...others] = word.parts;
     if (

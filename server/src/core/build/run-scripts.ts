@@ -28,6 +28,8 @@ export function scriptsOfRun(
   const { source, escape } = syntax;
   const parse = (span: Span): ShellScript =>
     parseShell(source.text, span, { escape });
+  const parseBody = (span: Span): ShellScript =>
+    parseShell(source.text, span, { escape, isHeredocBody: true });
   const line = source.slice(run.commandSpan);
   if (run.heredocs.length === 0) return [parse(run.commandSpan)];
   // `RUN <<EOF`: the body is the script. `RUN sh <<EOF` feeds it to a shell. Else it is data.
@@ -37,7 +39,7 @@ export function scriptsOfRun(
   const [first] = run.heredocs;
   if (words === "" && run.heredocs.length === 1 && first !== undefined) {
     return isShellBody(source.slice(first.bodySpan))
-      ? [parse(first.bodySpan)]
+      ? [parseBody(first.bodySpan)]
       : [];
   }
   const own = parse(run.commandSpan);
@@ -45,7 +47,7 @@ export function scriptsOfRun(
     words,
   );
   return isFedToShell
-    ? [own, ...run.heredocs.map((one) => parse(one.bodySpan))]
+    ? [own, ...run.heredocs.map((one) => parseBody(one.bodySpan))]
     : [own];
 }
 

@@ -1,0 +1,151 @@
+import { DIRECTIVE_SINCE, goReleaseOf } from "../knowledge/go-releases.ts";
+import type { FileHandle } from "../finding.ts";
+import type { DockerfileContext } from "../rule.ts";
+import type { GoMod } from "../syntax/gomod/model.ts";
+import type { Span } from "../text/source.ts";
+import { goCommands, type GoCommand } from "./go-commands.ts";
+import { goSettings } from "./go-settings.ts";
+import { compareGoVersions, isLanguageVersion } from "./go-version.ts";
+import type { Stage } from "./model.ts";
+
+/** A stage whose Go cannot build the module that it is given, or builds it against its go line. */
+export interface OldImage {
+  /** The go.mod. */
+  readonly file: FileHandle;
+  readonly gomod: GoMod;
+  /** Go's version as the image's tag says it: `1.22` or `1.22.3`. */
+  readonly version: string;
+  /** The go line's value. */
+  readonly wanted: string;
+  /** What go prints, in the wording of that version. */
+  readonly error: string;
+  /** `stops`: every build ends with the error; `warns`: only code that needs the newer Go fails. */
+  readonly effect: "stops" | "warns";
+  /** In go.mod: what the image's Go does not accept. */
+  readonly at: Span;
+  readonly go: GoCommand;
+  /** The stage whose FROM names the image. */
+  readonly root: Stage;
+}
+
+/** Judges each image of the file against the go.mod that it builds; the gravest once per image and module. */
+export function oldImages(context: DockerfileContext): readonly OldImage[] {
+  const found = new Map<string, OldImage>();
+  for (const go of goCommands(context.build)) {
+    const judged = go.isOutsideModule ? undefined : judge(go, context);
+    if (judged === undefined) continue;
+    const key = `${judged.root.index} ${judged.file}`;
+    const earlier = found.get(key);
+    if (
+      earlier === undefined ||
+      (earlier.effect === "warns" && judged.effect === "stops")
+    ) {
+      found.set(key, judged);
+    }
+  }
+  return [...found.values()];
+}
+
+function judge(
+  go: GoCommand,
+  context: DockerfileContext,
+): OldImage | undefined {
+  const settings = goSettings(go.command, go.stage, context.build);
+  if (settings.version.kind === "unknown") return undefined;
+  const module = context.moduleOf(go);
+  if (module.kind !== "module") return undefined;
+  const { file, gomod } = module;
+  const version = settings.version.value;
+  const toolchain = settings.get("GOTOOLCHAIN");
+  if (toolchain.kind === "unknown") return undefined;
+  const verdict =
+    compareGoVersions(version, "1.21") >= 0
+      ? toolchain.value === "local" && judgeSwitching(version, gomod)
+      : judgeBefore121(version, gomod, go.verb);
+  if (verdict === false || verdict === undefined) return undefined;
+  return { ...verdict, file, gomod, version, go, root: rootOf(go.stage) };
+}
+
+type Verdict = Pick<OldImage, "at" | "effect" | "error" | "wanted">;
+
+/** Go 1.21 and later refuse a newer go line before they do anything else. */
+function judgeSwitching(version: string, gomod: GoMod): Verdict | undefined {
+  const { go } = gomod;
+  if (go === undefined || !isOlder(version, go.value)) return undefined;
+  const error = `go: go.mod requires go >= ${go.value} (running go ${version}; GOTOOLCHAIN=local)`;
+  return { at: go.span, effect: "stops", error, wanted: go.value };
+}
+
+/** A tag of a minor alone is its newest patch, so only the minors can be compared. */
+function isOlder(version: string, wanted: string): boolean {
+  if (!isLanguageVersion(version))
+    return compareGoVersions(version, wanted) < 0;
+  return compareGoVersions(version, minorOf(wanted)) < 0;
+}
+
+function minorOf(version: string): string {
+  return /^1\.\d+/.exec(version)?.[0] ?? version;
+}
+
+/** From these patches on Go 1.19 and 1.20 refuse to compile for go 1.22 and later. */
+const refusingPatches = new Map([
+  ["1.19", "1.19.13"],
+  ["1.20", "1.20.8"],
+]);
+
+function judgeBefore121(
+  version: string,
+  gomod: GoMod,
+  verb: string,
+): Verdict | undefined {
+  const { go } = gomod;
+  if (go !== undefined && compareGoVersions(go.value, minorOf(version)) <= 0)
+    return undefined;
+  if (go !== undefined && !/^[1-9]\d*\.(?:0|[1-9]\d*)$/.test(go.value)) {
+    const error = `go.mod:${lineOf(gomod, go.span)}: invalid go version '${go.value}': must match format 1.23`;
+    return { at: go.span, effect: "stops", error, wanted: go.value };
+  }
+  const directive = gomod.directives.find(({ verb: name }) =>
+    isUnknownTo(version, name),
+  );
+  if (directive !== undefined) {
+    const error = `go.mod:${lineOf(gomod, directive.verbSpan)}: unknown directive: ${directive.verb}`;
+    const wanted = go?.value ?? DIRECTIVE_SINCE.get(directive.verb) ?? "1.21";
+    return { at: directive.verbSpan, effect: "stops", error, wanted };
+  }
+  if (go === undefined) return undefined;
+  const full = isLanguageVersion(version)
+    ? (goReleaseOf(version)?.lastPatch ?? version)
+    : version;
+  const since = refusingPatches.get(minorOf(version));
+  const compiles =
+    verb === "build" || verb === "install" || verb === "run" || verb === "test";
+  if (
+    since !== undefined &&
+    compareGoVersions(full, since) >= 0 &&
+    compareGoVersions(go.value, "1.22") >= 0 &&
+    compiles
+  ) {
+    const error = `cannot compile Go ${minorOf(go.value)} code`;
+    return { at: go.span, effect: "stops", error, wanted: go.value };
+  }
+  const error = `note: module requires Go ${go.value}`;
+  return { at: go.span, effect: "warns", error, wanted: go.value };
+}
+
+function isUnknownTo(version: string, directive: string): boolean {
+  const since = DIRECTIVE_SINCE.get(directive);
+  return (
+    since !== undefined &&
+    directive !== "retract" &&
+    compareGoVersions(version, since) < 0
+  );
+}
+
+function lineOf(gomod: GoMod, span: Span): number {
+  return gomod.source.lineAt(span.start) + 1;
+}
+
+function rootOf(stage: Stage): Stage {
+  return stage.parent === undefined ? stage : rootOf(stage.parent);
+}
