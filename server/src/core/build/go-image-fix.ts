@@ -1,7 +1,7 @@
 import { splitGolangTag, tagExists } from "../knowledge/golang-image-tags.ts";
 import type { ReportedEdit } from "../rule.ts";
 import type { SourceText } from "../text/source.ts";
-import type { OldImage } from "./go-image.ts";
+import { isMinorTag, type OldImage } from "./go-image.ts";
 import { isLanguageVersion } from "./go-version.ts";
 
 export interface TagChange {
@@ -44,7 +44,7 @@ export function raiseTag(
 /** `1.22` stays a minor; a full version takes the go line's patch, `.0` where it has none. */
 function wantedVersion(wanted: string, version: string): string {
   const minor = /^1\.\d+/.exec(wanted)?.[0] ?? wanted;
-  if (isLanguageVersion(version)) return minor;
+  if (isMinorTag(version)) return minor;
   return isLanguageVersion(wanted) ? `${wanted}.0` : wanted;
 }
 

@@ -5,7 +5,7 @@ import type { GoMod } from "../syntax/gomod/model.ts";
 import type { Span } from "../text/source.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import { goSettings } from "./go-settings.ts";
-import { compareGoVersions, isLanguageVersion } from "./go-version.ts";
+import { compareGoVersions, latestOf } from "./go-version.ts";
 import type { Stage } from "./model.ts";
 
 /** A stage whose Go cannot build the module that it is given, or builds it against its go line. */
@@ -72,15 +72,25 @@ type Verdict = Pick<OldImage, "at" | "effect" | "error" | "wanted">;
 function judgeSwitching(version: string, gomod: GoMod): Verdict | undefined {
   const { go } = gomod;
   if (go === undefined || !isOlder(version, go.value)) return undefined;
-  const error = `go: go.mod requires go >= ${go.value} (running go ${version}; GOTOOLCHAIN=local)`;
+  const error = `go: go.mod requires go >= ${go.value} (running go ${runningVersion(version)}; GOTOOLCHAIN=local)`;
   return { at: go.span, effect: "stops", error, wanted: go.value };
 }
 
 /** A tag of a minor alone is its newest patch, so only the minors can be compared. */
 function isOlder(version: string, wanted: string): boolean {
-  if (!isLanguageVersion(version))
-    return compareGoVersions(version, wanted) < 0;
+  if (!isMinorTag(version)) return compareGoVersions(version, wanted) < 0;
   return compareGoVersions(version, minorOf(wanted)) < 0;
+}
+
+/** A tag such as `1.22` or `1.20`: the newest patch of its minor. */
+export function isMinorTag(version: string): boolean {
+  return /^1\.\d+$/.test(version);
+}
+
+/** The patch that a tag of a minor means, where it is certain: images past their end are frozen. */
+function runningVersion(version: string): string {
+  const release = isMinorTag(version) ? goReleaseOf(version) : undefined;
+  return release?.endOfLife === undefined ? version : release.lastPatch;
 }
 
 function minorOf(version: string): string {
@@ -99,38 +109,45 @@ function judgeBefore121(
   verb: string,
 ): Verdict | undefined {
   const { go } = gomod;
-  if (go !== undefined && compareGoVersions(go.value, minorOf(version)) <= 0)
-    return undefined;
   if (go !== undefined && !/^[1-9]\d*\.(?:0|[1-9]\d*)$/.test(go.value)) {
     const error = `go.mod:${lineOf(gomod, go.span)}: invalid go version '${go.value}': must match format 1.23`;
     return { at: go.span, effect: "stops", error, wanted: go.value };
   }
-  const directive = gomod.directives.find(({ verb: name }) =>
-    isUnknownTo(version, name),
+  const unknown = judgeDirectives(version, gomod);
+  if (unknown !== undefined) return unknown;
+  if (go === undefined || compareGoVersions(go.value, minorOf(version)) <= 0)
+    return undefined;
+  const wanted = go.value;
+  if (refusesToCompile(version, wanted) && compilingVerbs.has(verb)) {
+    const error = `cannot compile Go ${minorOf(wanted)} code`;
+    return { at: go.span, effect: "stops", error, wanted };
+  }
+  const error = `note: module requires Go ${wanted}`;
+  return { at: go.span, effect: "warns", error, wanted };
+}
+
+function judgeDirectives(version: string, gomod: GoMod): Verdict | undefined {
+  const directive = gomod.directives.find(({ verb }) =>
+    isUnknownTo(version, verb),
   );
-  if (directive !== undefined) {
-    const error = `go.mod:${lineOf(gomod, directive.verbSpan)}: unknown directive: ${directive.verb}`;
-    const wanted = go?.value ?? DIRECTIVE_SINCE.get(directive.verb) ?? "1.21";
-    return { at: directive.verbSpan, effect: "stops", error, wanted };
-  }
-  if (go === undefined) return undefined;
-  const full = isLanguageVersion(version)
-    ? (goReleaseOf(version)?.lastPatch ?? version)
-    : version;
+  if (directive === undefined) return undefined;
+  const { verb, verbSpan } = directive;
+  const error = `go.mod:${lineOf(gomod, verbSpan)}: unknown directive: ${verb}`;
+  const since = DIRECTIVE_SINCE.get(verb) ?? "1.21";
+  const wanted = latestOf([since, gomod.go?.value ?? since]) ?? since;
+  return { at: verbSpan, effect: "stops", error, wanted };
+}
+
+const compilingVerbs = new Set(["build", "install", "run", "test"]);
+
+/** A minor's tag is its last patch here: all these images are frozen. */
+function refusesToCompile(version: string, wanted: string): boolean {
   const since = refusingPatches.get(minorOf(version));
-  const compiles =
-    verb === "build" || verb === "install" || verb === "run" || verb === "test";
-  if (
+  return (
     since !== undefined &&
-    compareGoVersions(full, since) >= 0 &&
-    compareGoVersions(go.value, "1.22") >= 0 &&
-    compiles
-  ) {
-    const error = `cannot compile Go ${minorOf(go.value)} code`;
-    return { at: go.span, effect: "stops", error, wanted: go.value };
-  }
-  const error = `note: module requires Go ${go.value}`;
-  return { at: go.span, effect: "warns", error, wanted: go.value };
+    compareGoVersions(runningVersion(version), since) >= 0 &&
+    compareGoVersions(wanted, "1.22") >= 0
+  );
 }
 
 function isUnknownTo(version: string, directive: string): boolean {
