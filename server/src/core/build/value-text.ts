@@ -53,9 +53,9 @@ export function changeValue(
     !isQuoted &&
     changes.some(({ newText }) => shellSpecial.test(newText));
   if (!needsQuotes) return edits;
-  const quote = (offset: number): ReportedEdit => ({
-    at: { start: offset, end: offset },
-    newText: "'",
-  });
   return [quote(span.start), ...edits, quote(span.end)];
+}
+
+function quote(offset: number): ReportedEdit {
+  return { at: { start: offset, end: offset }, newText: "'" };
 }

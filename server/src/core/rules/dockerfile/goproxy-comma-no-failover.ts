@@ -3,6 +3,7 @@ import type { SeenGoProxy } from "../../build/go-proxy-values.ts";
 import { compareGoVersions } from "../../build/go-version.ts";
 import type { GoProxyEntry } from "../../build/goproxy.ts";
 import { changeValue } from "../../build/value-text.ts";
+import { valueOf } from "../../build/value.ts";
 import { goDefaults } from "../../knowledge/go-defaults.ts";
 import { isPublicGoProxy } from "../../knowledge/go-proxies.ts";
 import { defineRule } from "../../rule.ts";
@@ -45,12 +46,8 @@ export default defineRule({
   document(context, report) {
     for (const seen of seenGoProxies(context)) {
       const { list, settings } = seen;
-      const { version } = settings;
-      if (
-        version.kind === "known" &&
-        compareGoVersions(version.value, pipeSince) < 0
-      )
-        continue;
+      const version = valueOf(settings.version) ?? pipeSince;
+      if (compareGoVersions(version, pipeSince) < 0) continue;
       for (const [index, entry] of list.entries.entries()) {
         const next = list.entries[index + 1];
         const at = commaBehind(seen, entry);
@@ -66,12 +63,8 @@ export default defineRule({
               : [{ title, values, safe, edits } as const];
           report({ at, message: "noFailover", values, fixes });
         } else if (isSingleBeforeDirect(seen)) {
-          report({
-            at,
-            message: "noFailoverDirect",
-            values,
-            severity: "hint",
-          });
+          const message = "noFailoverDirect";
+          report({ at, message, values, severity: "hint" });
         }
       }
     }
