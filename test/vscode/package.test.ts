@@ -12,6 +12,7 @@ const EXPECTED = [
   "[Content_Types].xml",
   "extension.vsixmanifest",
   "extension/LICENSE.txt",
+  "extension/README.zh-cn.md",
   "extension/changelog.md",
   "extension/client/dist/extension.cjs",
   "extension/package.json",
