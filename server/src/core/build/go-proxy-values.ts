@@ -1,7 +1,12 @@
+import { isPublicGoProxy } from "../knowledge/go-proxies.ts";
 import type { DockerfileContext } from "../rule.ts";
 import type { Span } from "../text/source.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
-import { parseGoProxy, type GoProxyList } from "./goproxy.ts";
+import {
+  parseGoProxy,
+  type GoProxyEntry,
+  type GoProxyList,
+} from "./goproxy.ts";
 import { valueText, type ValueText } from "./value-text.ts";
 
 /** A GOPROXY value that some Go download of the file sees. */
@@ -42,4 +47,32 @@ export function placeIn(
 ): Span {
   if (text === undefined) return setAt;
   return { start: text.span.start + start, end: text.span.start + end };
+}
+
+/** The entries that one was meant to be: itself, or what is left once a slip in it is put right. */
+export function entriesAsMeant(
+  list: GoProxyList,
+  entry: GoProxyEntry,
+): readonly GoProxyEntry[] {
+  const slip = list.problems.find(
+    ({ fix }) => fix?.start === entry.start && fix.end === entry.end,
+  );
+  return slip?.fix === undefined
+    ? [entry]
+    : parseGoProxy(slip.fix.newText).entries;
+}
+
+/** Puts a separator between entries: `|` behind a known public proxy, which may fail, else `,`. */
+export function joinEntries(entries: readonly string[]): string {
+  return entries.reduce((list, entry) => list + separatorBehind(list) + entry);
+}
+
+/** The separator that lets go ask on where the last entry before it is a public server. */
+export function separatorBehind(list: string): "," | "|" {
+  const [last = ""] = list
+    .split(/[,|\s"']/)
+    .filter((one) => one !== "")
+    .slice(-1);
+  const isHttp = !/^(?!https?:)[a-z]+:\/\//i.test(last);
+  return isHttp && isPublicGoProxy(last) ? "|" : ",";
 }

@@ -1,8 +1,18 @@
 // Written by `npm run generate` from the files beside it: do not edit.
 import type { CatalogueRule } from "../rule.ts";
+import fetchIgnoresHttpErrors from "./dockerfile/fetch-ignores-http-errors.ts";
+import goImageOlderThanGoMod from "./dockerfile/go-image-older-than-go-mod.ts";
+import goLineNewerThanImage from "./gomod/go-line-newer-than-image.ts";
 import goModSyntax from "./gomod/go-mod-syntax.ts";
+import goproxyCommaNoFailover from "./dockerfile/goproxy-comma-no-failover.ts";
+import goproxyMalformed from "./dockerfile/goproxy-malformed.ts";
 
 /** Every rule, sorted by id. */
 export const rules: readonly CatalogueRule[] = [
+  { id: "fetch-ignores-http-errors", ...fetchIgnoresHttpErrors },
+  { id: "go-image-older-than-go-mod", ...goImageOlderThanGoMod },
+  { id: "go-line-newer-than-image", ...goLineNewerThanImage },
   { id: "go-mod-syntax", ...goModSyntax },
+  { id: "goproxy-comma-no-failover", ...goproxyCommaNoFailover },
+  { id: "goproxy-malformed", ...goproxyMalformed },
 ];

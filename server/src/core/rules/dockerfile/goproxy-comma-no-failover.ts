@@ -1,4 +1,8 @@
-import { placeIn, seenGoProxies } from "../../build/go-proxy-values.ts";
+import {
+  entriesAsMeant,
+  placeIn,
+  seenGoProxies,
+} from "../../build/go-proxy-values.ts";
 import type { SeenGoProxy } from "../../build/go-proxy-values.ts";
 import { compareGoVersions } from "../../build/go-version.ts";
 import type { GoProxyEntry } from "../../build/goproxy.ts";
@@ -49,10 +53,11 @@ export default defineRule({
       const version = valueOf(settings.version) ?? pipeSince;
       if (compareGoVersions(version, pipeSince) < 0) continue;
       for (const [index, entry] of list.entries.entries()) {
-        const next = list.entries[index + 1];
         const at = commaBehind(seen, entry);
+        const before = lastMeant(seen, entry);
+        const next = firstMeant(seen, list.entries[index + 1]);
         if (next === undefined || at === undefined) continue;
-        const values = { host: nameOf(entry), next: nameOf(next) };
+        const values = { host: nameOf(before), next: nameOf(next) };
         if (next.kind === "url" && isHttp(next)) {
           const safe = isPublicGoProxy(next.text);
           const title = safe ? "usePipe" : "usePipeLeak";
@@ -71,13 +76,26 @@ export default defineRule({
   },
 });
 
+/** A slip in an entry is another rule's: here it counts as what was meant. */
+function lastMeant({ list }: SeenGoProxy, entry: GoProxyEntry): GoProxyEntry {
+  return entriesAsMeant(list, entry).at(-1) ?? entry;
+}
+
+function firstMeant(
+  { list }: SeenGoProxy,
+  entry: GoProxyEntry | undefined,
+): GoProxyEntry | undefined {
+  return entry && (entriesAsMeant(list, entry)[0] ?? entry);
+}
+
 /** The comma behind a known public proxy; a private or unknown one may want to be a gatekeeper. */
 function commaBehind(
   seen: SeenGoProxy,
   entry: GoProxyEntry,
 ): ReturnType<typeof placeIn> | undefined {
+  const meant = lastMeant(seen, entry);
   const isPublic =
-    entry.kind === "url" && isHttp(entry) && isPublicGoProxy(entry.text);
+    meant.kind === "url" && isHttp(meant) && isPublicGoProxy(meant.text);
   const isComma = entry.separatorAfter === "," && entry.isReachable;
   if (!isPublic || !isComma || entry.separatorAt === undefined)
     return undefined;
@@ -85,11 +103,13 @@ function commaBehind(
 }
 
 /** One URL and `direct`. Go's own default has that form, and whoever writes it asks for no more. */
-function isSingleBeforeDirect({ list }: SeenGoProxy): boolean {
+function isSingleBeforeDirect(seen: SeenGoProxy): boolean {
+  const { list } = seen;
   const [, second, third] = list.entries;
+  const next = firstMeant(seen, second);
   return (
     list.value !== goDefaults.GOPROXY &&
-    second?.kind === "direct" &&
+    next?.kind === "direct" &&
     third === undefined
   );
 }

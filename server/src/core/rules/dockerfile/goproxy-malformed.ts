@@ -1,0 +1,147 @@
+import {
+  joinEntries,
+  placeIn,
+  seenGoProxies,
+  type SeenGoProxy,
+} from "../../build/go-proxy-values.ts";
+import type { GoProxyProblem } from "../../build/goproxy-problems.ts";
+import { tornGoProxies, type TornGoProxy } from "../../build/torn-go-proxy.ts";
+import { changeValue } from "../../build/value-text.ts";
+import { defineRule, type Reported } from "../../rule.ts";
+import { redactUrl } from "../../text/url.ts";
+
+const messages = {
+  refused: {
+    en: "every download that sees this GOPROXY stops before its first request: {error}",
+    "zh-cn": "使用此 GOPROXY 的下载在发出第一个请求之前就会失败：{error}",
+  },
+  separator: {
+    en: "go reads what stands around “{text}” as one address, where nothing answers: only “,” and “|” separate entries",
+    "zh-cn":
+      "go 会把“{text}”两侧的内容当作同一个地址，而该地址无人应答：只有“,”和“|”才能分隔条目",
+  },
+  address: {
+    en: "the download fails when go reaches {entry}: it takes that for the address of a proxy, where nothing answers",
+    "zh-cn": "go 用到 {entry} 时下载会失败：它被当作代理地址，而该地址无人应答",
+  },
+  password: {
+    en: "the download fails when go reaches this entry: it refuses to send user name and password over http",
+    "zh-cn": "go 用到此条目时下载会失败：go 拒绝通过 http 发送用户名和密码",
+  },
+  implicitHttps: {
+    en: "the download fails when go reaches {entry}: without a scheme go speaks https, and such a server usually speaks plain http",
+    "zh-cn":
+      "go 用到 {entry} 时下载会失败：省略协议时 go 使用 https，而这类服务器通常只提供 http",
+  },
+  env: {
+    en: "Docker refuses the whole file: GOPROXY ends at the blank, and “{entry}” behind it has no “=”",
+    "zh-cn":
+      "Docker 会拒绝整个文件：GOPROXY 的值在空格处结束，其后的“{entry}”没有“=”",
+  },
+  variable: {
+    en: "go never sees “{entry}”: GOPROXY ends at the blank, and what follows is taken for the name of another variable",
+    "zh-cn":
+      "go 看不到“{entry}”：GOPROXY 的值在空格处结束，其后的内容被当作另一个变量的名称",
+  },
+  exportRefused: {
+    en: "the shell stops here: GOPROXY ends at the blank, and “{entry}” is no name that it can export",
+    "zh-cn":
+      "shell 会在这里报错：GOPROXY 的值在空格处结束，而“{entry}”不是可以导出的变量名",
+  },
+  command: {
+    en: "the shell runs “{entry}” as a command and finds none: the value of GOPROXY has ended before it",
+    "zh-cn":
+      "shell 会把“{entry}”当作命令执行并报告找不到该命令：GOPROXY 的值在它之前就结束了",
+  },
+  goEnv: {
+    en: "go env -w stops here: GOPROXY ends at the blank, and “{entry}” is no NAME=value",
+    "zh-cn":
+      "go env -w 会在这里报错：GOPROXY 的值在空格处结束，而“{entry}”不是 NAME=value 形式",
+  },
+  separate: { en: "Separate the entries", "zh-cn": "改用正确的分隔符" },
+  write: { en: "Write {text}", "zh-cn": "改写为 {text}" },
+  removeQuotes: { en: "Remove the quotes", "zh-cn": "删除引号" },
+  join: { en: "Join the entries", "zh-cn": "将各条目合并" },
+} as const;
+type Id = keyof typeof messages;
+
+export default defineRule({
+  summary: {
+    en: "GOPROXY has an entry that go cannot read, or ends before its last entry",
+    "zh-cn": "GOPROXY 中有 go 无法识别的条目，或其值在最后一个条目之前就已结束",
+  },
+  severity: "error",
+  since: "0.1.0",
+  fix: "safe",
+  messages,
+  document(context, report) {
+    const torn = tornGoProxies(context.syntax, context.build);
+    for (const one of torn) report(describeTorn(one, context.source.text));
+    for (const seen of seenGoProxies(context)) {
+      const start = seen.text?.span.start ?? seen.setAt.start;
+      if (torn.some(({ span }) => span.start <= start && start < span.end))
+        continue;
+      for (const problem of seen.list.problems) report(describe(problem, seen));
+    }
+  },
+});
+
+function describeTorn(
+  { at, reader, edits }: TornGoProxy,
+  text: string,
+): Reported<Id> {
+  const entry = redactUrl(text.slice(at.start, at.end));
+  return {
+    at,
+    message: reader,
+    values: { entry },
+    severity: reader === "variable" ? "warning" : "error",
+    fixes: edits.length === 0 ? [] : [{ title: "join", safe: true, edits }],
+  };
+}
+
+/** Slips that leave no doubt about what was meant, with the fix's title. */
+const spellings = new Map<GoProxyProblem["id"], Id>([
+  ["semicolon", "separate"],
+  ["fullwidth-separator", "separate"],
+  ["blank-inside", "separate"],
+  ["wrong-case", "write"],
+  ["keyword-with-slash", "write"],
+  ["quoted", "removeQuotes"],
+]);
+
+function describe(problem: GoProxyProblem, seen: SeenGoProxy): Reported<Id> {
+  const { effect, end, fix, id, message, start } = problem;
+  const title = spellings.get(id);
+  const isError = effect === "refused" || title === "separate";
+  const newText = joinEntries((fix?.newText ?? "").split(/[,|]/));
+  const made = {
+    title: title ?? "write",
+    values: { text: redactUrl(newText) },
+    safe: title !== undefined,
+  };
+  const edits =
+    fix && seen.text && changeValue(seen.text, [{ ...fix, newText }]);
+  return {
+    at: placeIn(seen, start, end),
+    ...(message === undefined
+      ? describeReached(problem, seen)
+      : { message: "refused", values: { error: message } }),
+    severity: isError ? "error" : "warning",
+    fixes: edits === undefined ? [] : [{ ...made, edits }],
+  };
+}
+
+function describeReached(
+  { end, id, start }: GoProxyProblem,
+  { list }: SeenGoProxy,
+): Pick<Reported<Id>, "message" | "values"> {
+  const text = list.value.slice(start, end);
+  if (id === "userinfo-over-http") return { message: "password" };
+  if (spellings.get(id) === "separate")
+    return { message: "separator", values: { text } };
+  return {
+    message: id === "implicit-https" ? "implicitHttps" : "address",
+    values: { entry: redactUrl(text) },
+  };
+}
