@@ -32,7 +32,7 @@ export const messages = {
     en: "Surefetch: not text, not checked",
     "zh-cn": "Surefetch：不是文本文件，未检查",
   },
-  showLog: { en: "Show Log", "zh-cn": "查看日志" },
+  showLog: { en: "Show Log", "zh-cn": "显示日志" },
   restart: { en: "Restart Server", "zh-cn": "重启服务器" },
   tryAgain: { en: "Try Again", "zh-cn": "重试" },
   manageTrust: { en: "Manage Workspace Trust", "zh-cn": "管理工作区信任" },
@@ -51,7 +51,7 @@ export const messages = {
   },
   notRunning: {
     en: "The Surefetch language server is not running",
-    "zh-cn": "Surefetch 语言服务器未在运行",
+    "zh-cn": "Surefetch 语言服务器未运行",
   },
   untrusted: {
     en: "The network check runs commands in a container, so it needs a trusted workspace",
@@ -69,9 +69,9 @@ export const messages = {
     en: "Check Network from Container",
     "zh-cn": "从容器检查网络",
   },
-  endpointsOf: {
-    en: "{count} hosts of {file}",
-    "zh-cn": "{file} 涉及的 {count} 个主机",
+  pickContainerFor: {
+    en: "Check the network from which container? (for {file}, hosts: {count})",
+    "zh-cn": "从哪个容器检查网络？（针对 {file}，共 {count} 个主机）",
   },
   noContainers: {
     en: "No container is running: start the one whose network you want to check and try again",

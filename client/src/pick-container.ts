@@ -98,7 +98,7 @@ function placeholder(
   if (uri === undefined || endpoints.length === 0) return say("pickContainer");
   const hosts = new Set(endpoints.map(({ url }) => hostOf(url)));
   const file = decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
-  return `${say("pickContainer")} (${say("endpointsOf", { count: hosts.size, file })})`;
+  return say("pickContainerFor", { count: hosts.size, file });
 }
 
 function hostOf(url: string): string {

@@ -163,11 +163,11 @@ describe("exit status of check", () => {
       ],
       [
         ["plan"],
-        "surefetch: something is missing behind surefetch plan: surefetch plan [OPTIONS] DOCKERFILE\n",
+        "surefetch: surefetch plan lacks an argument: surefetch plan [OPTIONS] DOCKERFILE\n",
       ],
       [
         ["plan", "a", "b"],
-        "surefetch: surefetch plan does not know what to do with b\n",
+        "surefetch: surefetch plan takes no further argument, but b was given\n",
       ],
       [
         ["lsp"],

@@ -14,9 +14,9 @@ export const helpMessages = {
     "zh-cn": "运行 surefetch COMMAND --help 可查看单个命令的详细说明。",
   },
   exit: {
-    en: "Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 wrong use or an error.",
+    en: "Exit status: 0 no findings at or above --fail-on, 1 some, 2 wrong use or an error.",
     "zh-cn":
-      "退出状态：0 未发现问题，1 存在达到 --fail-on 级别的问题，2 用法错误或运行出错。",
+      "退出状态：0 没有达到 --fail-on 级别的问题，1 有这样的问题，2 用法错误或运行出错。",
   },
   check: {
     en: "Check Dockerfiles and go.mod files; without PATH the current folder. - reads standard input",

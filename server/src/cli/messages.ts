@@ -9,7 +9,7 @@ export const messages = {
   },
   unknownCommandNear: {
     en: "there is no command {command}; did you mean {nearest}?",
-    "zh-cn": "没有 {command} 这个命令；是否想用 {nearest}？",
+    "zh-cn": "没有 {command} 这个命令；你是不是想用 {nearest}？",
   },
   unknownOption: {
     en: "surefetch {command} has no option {option}; surefetch {command} --help lists them",
@@ -18,7 +18,7 @@ export const messages = {
   },
   unknownOptionNear: {
     en: "surefetch {command} has no option {option}; did you mean {nearest}?",
-    "zh-cn": "surefetch {command} 没有选项 {option}；是否想用 {nearest}？",
+    "zh-cn": "surefetch {command} 没有选项 {option}；你是不是想用 {nearest}？",
   },
   unwantedValue: {
     en: "{option} takes no value, but {value} was given",
@@ -35,15 +35,15 @@ export const messages = {
   wrongValueNear: {
     en: "{option} cannot be {value}; did you mean {nearest}? Valid are {allowed}",
     "zh-cn":
-      "{option} 不能是 {value}；是否想用 {nearest}？可用的值有 {allowed}",
+      "{option} 不能是 {value}；你是不是想用 {nearest}？可用的值有 {allowed}",
   },
   missingOperand: {
-    en: "something is missing behind surefetch {command}: {usage}",
-    "zh-cn": "surefetch {command} 后面缺少内容：{usage}",
+    en: "surefetch {command} lacks an argument: {usage}",
+    "zh-cn": "surefetch {command} 缺少参数：{usage}",
   },
   extraOperand: {
-    en: "surefetch {command} does not know what to do with {extra}",
-    "zh-cn": "surefetch {command} 无法处理多余的 {extra}",
+    en: "surefetch {command} takes no further argument, but {extra} was given",
+    "zh-cn": "surefetch {command} 不接受多余的参数 {extra}",
   },
   stdinNeedsName: {
     en: "standard input needs a name: --stdin-filename Dockerfile -",
@@ -167,10 +167,10 @@ export const messages = {
   errorMany: { en: "{count} errors", "zh-cn": "{count} 个错误" },
   warningOne: { en: "1 warning", "zh-cn": "1 个警告" },
   warningMany: { en: "{count} warnings", "zh-cn": "{count} 个警告" },
-  infoOne: { en: "1 info", "zh-cn": "1 个提示信息" },
-  infoMany: { en: "{count} infos", "zh-cn": "{count} 个提示信息" },
-  hintOne: { en: "1 hint", "zh-cn": "1 个建议" },
-  hintMany: { en: "{count} hints", "zh-cn": "{count} 个建议" },
+  infoOne: { en: "1 info", "zh-cn": "1 条信息" },
+  infoMany: { en: "{count} infos", "zh-cn": "{count} 条信息" },
+  hintOne: { en: "1 hint", "zh-cn": "1 条建议" },
+  hintMany: { en: "{count} hints", "zh-cn": "{count} 条建议" },
   error: { en: "error", "zh-cn": "错误" },
   warning: { en: "warning", "zh-cn": "警告" },
   info: { en: "info", "zh-cn": "信息" },
@@ -185,7 +185,7 @@ export const messages = {
   },
   unknownRuleNear: {
     en: "there is no rule {rule}; did you mean {nearest}?",
-    "zh-cn": "没有 {rule} 这条规则；是否想查看 {nearest}？",
+    "zh-cn": "没有 {rule} 这条规则；你是不是想看 {nearest}？",
   },
   noEngine: {
     en: "there is no container engine {engine} here",
@@ -193,7 +193,7 @@ export const messages = {
   },
   nothingToProbe: {
     en: "{path} contacts no host that is known, so there is nothing to test",
-    "zh-cn": "{path} 没有已知要访问的主机，无需测试",
+    "zh-cn": "看不出 {path} 会访问哪些主机，没有可测试的内容",
   },
   nodeTooOld: {
     en: "Surefetch needs Node.js 22 or newer, but this is {version}",

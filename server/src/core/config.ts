@@ -34,6 +34,9 @@ export const defaultConfig: Config = {
   buildContext: undefined,
 };
 
+/** Seconds that the network check waits for each endpoint (DESIGN 9.7). */
+export const probeDeadline = { default: 10, minimum: 1, maximum: 120 } as const;
+
 export type SettingType = "string" | "number" | "boolean" | "array" | "object";
 
 /** One setting, declared once: package.json, the docs and `.surefetch.yaml`'s check come from here. */
@@ -65,7 +68,7 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     description: {
       en: "The network that your builds run in. It decides which hosts count as reachable and which mirrors the fixes offer.",
       "zh-cn":
-        "构建所处的网络环境。它决定哪些主机算作可达，以及修复时提供哪些镜像。",
+        "构建所处的网络环境。它决定哪些主机视为可访问，以及修复时提供哪些镜像源。",
     },
     valueDescriptions: [
       {
@@ -106,8 +109,8 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
       },
     },
     description: {
-      en: "Your own mirrors; fixes offer them before any public one.",
-      "zh-cn": "你自己的镜像；修复会优先使用它们，而不是公共镜像。",
+      en: "Your own mirrors. A fix that names a mirror offers these before any public one.",
+      "zh-cn": "你自己的镜像源。修复需要给出镜像源时，它们优先于公共镜像源。",
     },
     scope: "resource",
     inProjectFile: true,
@@ -118,9 +121,8 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     default: [],
     schema: { items: { type: "string" } },
     description: {
-      en: "Hosts or patterns such as *.corp.example that are private: nothing about them is ever sent to a public host.",
-      "zh-cn":
-        "私有主机或通配模式（例如 *.corp.example）：与它们有关的任何信息都不会发送给公共主机。",
+      en: "Hosts or patterns such as *.corp.example that count as private.",
+      "zh-cn": "视为私有的主机或通配模式，例如 *.corp.example。",
     },
     scope: "resource",
     inProjectFile: true,
@@ -156,7 +158,7 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     values: ["docker", "podman"],
     description: {
       en: "The container engine whose containers the network check lists.",
-      "zh-cn": "网络检查使用哪个容器引擎来列出容器。",
+      "zh-cn": "网络检查列出哪个容器引擎中的容器。",
     },
     scope: "machine",
     inProjectFile: false,
@@ -164,9 +166,7 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
   {
     key: "probe.deadlineSeconds",
     type: "number",
-    default: 10,
-    minimum: 1,
-    maximum: 120,
+    ...probeDeadline,
     description: {
       en: "How many seconds the network check waits for each endpoint.",
       "zh-cn": "网络检查等待每个端点的秒数。",

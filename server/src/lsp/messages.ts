@@ -33,7 +33,7 @@ export const messages = {
   },
   notOpen: {
     en: "{uri} is not open; open it and try again",
-    "zh-cn": "{uri} 尚未打开，请先打开再试",
+    "zh-cn": "{uri} 尚未打开；请打开后重试",
   },
   notDockerfile: {
     en: "A download plan can be made of a Dockerfile only",
@@ -42,20 +42,24 @@ export const messages = {
   noEngineHere: {
     en: "The network check needs a container engine, and this environment cannot run one; open the folder in a desktop or remote window of VS Code",
     "zh-cn":
-      "网络检查需要容器引擎，而当前环境无法运行；请在桌面版或远程 VS Code 窗口中打开此文件夹",
+      "网络检查需要容器引擎，而当前环境无法使用；请在桌面版或远程 VS Code 窗口中打开此文件夹",
   },
   untrusted: {
     en: "The network check runs commands in a container, so it needs a trusted workspace; trust this workspace and try again",
     "zh-cn":
-      "网络检查会在容器中执行命令，因此需要受信任的工作区；请先信任此工作区再试",
+      "网络检查会在容器中执行命令，因此需要受信任的工作区；请信任此工作区后重试",
   },
   checking: {
     en: "Checking the network from {container}",
     "zh-cn": "正在从 {container} 检查网络",
   },
+  failed: {
+    en: "{method} failed; the log says why",
+    "zh-cn": "{method} 执行失败；原因见日志",
+  },
   checkingEndpoints: {
-    en: "{done} of {endpoints} hosts done",
-    "zh-cn": "已完成 {done}/{endpoints} 个主机",
+    en: "{done} of {endpoints} endpoints done",
+    "zh-cn": "已完成 {done}/{endpoints} 个端点",
   },
 } as const satisfies Readonly<Record<string, Message>>;
 

@@ -64,7 +64,7 @@ function oldRoot({ rootUri }: InitializeParams): readonly string[] {
 
 function serve(session: Session): void {
   const { connection } = session;
-  const wrapper = new Wrapper(session.logger);
+  const wrapper = new Wrapper(session.logger, session.language);
   const checker = new Checker(session);
   const states = new DocumentStates(session);
   const diagnostics = new Diagnostics(session, checker, states);

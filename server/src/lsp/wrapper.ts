@@ -4,7 +4,9 @@ import {
   ErrorCodes,
   ResponseError,
 } from "vscode-languageserver";
+import type { Language } from "../core/finding.ts";
 import type { Logger } from "../platform/host.ts";
+import { text } from "./messages.ts";
 
 /** Requests that take longer are told to the log, in milliseconds. */
 const slowAfter = 200;
@@ -34,9 +36,11 @@ export type RequestHandler<P, R, E> = (
 /** Makes every handler of the server: cancellation, timing and unexpected errors are dealt with here. */
 export class Wrapper {
   readonly #logger: Logger;
+  readonly #language: Language;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, language: Language) {
     this.#logger = logger;
+    this.#language = language;
   }
 
   /** A handler of a request. `run` gets a signal that the client's cancellation aborts. */
@@ -98,7 +102,7 @@ export class Wrapper {
     this.#logger.error(`${method} failed: ${describe(error)}`);
     return new ResponseError(
       ErrorCodes.InternalError,
-      `${method} failed; the log says why`,
+      text("failed", this.#language, { method }),
     );
   }
 }

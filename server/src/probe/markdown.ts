@@ -54,6 +54,26 @@ class Writer {
     return message ? this.say(message) : escapeMarkdown(role);
   }
 
+  /** `places` are escaped. */
+  where(role: string, places: readonly string[]): string {
+    return this.#fill(REPORT.places, {
+      role: this.role(role),
+      places: places.join(", "),
+    });
+  }
+
+  /** `outcome` is escaped. */
+  outcomeAndTime(outcome: string, ms: number): string {
+    return this.#fill(STEP_WORDS.outcomeAndTime, { outcome, ms });
+  }
+
+  #fill(
+    message: Message,
+    values: Readonly<Record<string, string | number>>,
+  ): string {
+    return render({ messageId: "", message, values }, this.#language);
+  }
+
   use(use: MessageUse): string {
     const values = Object.fromEntries(
       Object.entries(use.values).map(([name, value]) => [
@@ -159,7 +179,18 @@ function stepCell(step: Step, writer: Writer): string {
     return writer.say(STEP_WORDS["not-tested"]);
   if (step.outcome === "timed-out") return writer.say(STEP_WORDS["timed-out"]);
   const word = CAUSES[step.cause ?? ""] ?? STEP_WORDS.failed;
-  return time === "" ? writer.say(word) : `${writer.say(word)} (${time})`;
+  return outcomeCell(writer.say(word), step, writer);
+}
+
+/** What came out, with its time where it was measured. */
+function outcomeCell(
+  outcome: string,
+  { milliseconds }: { readonly milliseconds?: number },
+  writer: Writer,
+): string {
+  return milliseconds === undefined
+    ? outcome
+    : writer.outcomeAndTime(outcome, milliseconds);
 }
 
 const CAUSES: Readonly<Record<string, Message | undefined>> = {
@@ -181,9 +212,7 @@ function advice(report: ProbeReport, writer: Writer): readonly string[] {
         .slice(0, 5)
         .map((origin) => `${escapeMarkdown(origin.file)}:${origin.line}`);
       const where =
-        places.length === 0
-          ? ""
-          : ` (${writer.role(target.role)}, ${places.join(", ")})`;
+        places.length === 0 ? "" : writer.where(target.role, places);
       const next = verdict.advice ? `\n  ${writer.use(verdict.advice)}` : "";
       return `- **${writer.use(verdict.message)}**${where}${next}`;
     });
@@ -212,15 +241,15 @@ function nameserverTable(
 }
 
 function nameserverCell(step: NameserverStep, writer: Writer): string {
-  const time =
-    step.milliseconds === undefined
-      ? ""
-      : ` (${writer.say(STEP_WORDS.time, { ms: step.milliseconds })})`;
+  return outcomeCell(nameserverOutcome(step, writer), step, writer);
+}
+
+/** The addresses, the error code or a word, escaped. */
+function nameserverOutcome(step: NameserverStep, writer: Writer): string {
   if (step.outcome === "answered")
-    return `${step.addresses.slice(0, 4).map(escapeMarkdown).join(", ")}${time}`;
-  if (step.outcome === "error")
-    return `${escapeMarkdown(step.rcode ?? "")}${time}`;
-  return `${writer.say(DNS_WORDS[step.outcome])}${time}`;
+    return step.addresses.slice(0, 4).map(escapeMarkdown).join(", ");
+  if (step.outcome === "error") return escapeMarkdown(step.rcode ?? "");
+  return writer.say(DNS_WORDS[step.outcome]);
 }
 
 const DNS_WORDS: Readonly<

@@ -52,7 +52,8 @@ export const VERDICTS = {
   },
   "tcp-timeout": {
     en: "{subject} port {port} ({host}) does not answer: packets to it, or from it, are dropped",
-    "zh-cn": "{subject} 的 {port} 端口（{host}）无响应：往返的数据包被丢弃",
+    "zh-cn":
+      "{subject} 的 {port} 端口（{host}）无响应：去程或回程的数据包被丢弃",
   },
   "tcp-refused": {
     en: "{subject} refuses connections to port {port} ({host})",
@@ -65,7 +66,7 @@ export const VERDICTS = {
   "tls-stall": {
     en: "{subject} port {port} ({host}) accepts the connection, then never answers the TLS handshake",
     "zh-cn":
-      "{subject} 的 {port} 端口（{host}）接受连接后，TLS 握手始终没有应答",
+      "{subject} 的 {port} 端口（{host}）接受了连接，却始终不应答 TLS 握手",
   },
   "tls-reset": {
     en: "the connection to {subject} port {port} is cut as soon as the TLS handshake names {host}",
@@ -221,7 +222,7 @@ export const LIMITS = {
   "no-https": {
     en: "The image has neither curl nor wget: for https only the start of the TLS handshake was tested, not the certificate and the HTTP status",
     "zh-cn":
-      "镜像中没有 curl 和 wget：对 https 只测试了 TLS 握手的开始，没有测试证书和 HTTP 状态",
+      "镜像中没有 curl 和 wget：对 https 只测试了 TLS 握手的起始部分，没有测试证书和 HTTP 状态",
   },
   "no-lookup": {
     en: "The time of the container's own lookup is part of the connection time",

@@ -32,15 +32,23 @@ export const REPORT = {
     en: "What each nameserver says",
     "zh-cn": "各域名服务器的答复",
   },
+  places: {
+    en: " ({role}, {places})",
+    "zh-cn": "（{role}，{places}）",
+  },
   limits: {
     en: "What this check could not see",
-    "zh-cn": "本次检查无法看到的内容",
+    "zh-cn": "本次检查未能覆盖的内容",
   },
 } as const satisfies Record<string, Message>;
 
 /** What stands in a cell of the report's tables. */
 export const STEP_WORDS = {
   time: { en: "{ms} ms", "zh-cn": "{ms} 毫秒" },
+  outcomeAndTime: {
+    en: "{outcome} ({ms} ms)",
+    "zh-cn": "{outcome}（{ms} 毫秒）",
+  },
   ok: { en: "works", "zh-cn": "正常" },
   literal: { en: "not needed", "zh-cn": "无需解析" },
   "not-tested": { en: "not tested", "zh-cn": "未测试" },

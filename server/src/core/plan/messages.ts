@@ -42,7 +42,7 @@ export const roleMessages: Readonly<Record<EndpointRole, Message>> = {
   "checksum database": { en: "checksum database", "zh-cn": "校验和数据库" },
   origin: { en: "origin", "zh-cn": "源站" },
   registry: { en: "registry", "zh-cn": "镜像仓库" },
-  mirror: { en: "mirror", "zh-cn": "镜像站" },
+  mirror: { en: "mirror", "zh-cn": "镜像源" },
   "package index": { en: "package index", "zh-cn": "软件包索引" },
   "HTTP proxy": { en: "HTTP proxy", "zh-cn": "HTTP 代理" },
 };
