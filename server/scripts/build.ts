@@ -1,19 +1,26 @@
 /**
  * `npm run build [-- --watch]`: bundles the extension, the language server, the command line and the browser worker, one
- * file each, and puts the pages of the rules beside them.
+ * file each, what server and command line rarely need in files of its own, and puts the pages of the rules beside them.
  */
-import { context, build, type BuildOptions, type BuildResult } from "esbuild";
+import {
+  build,
+  context,
+  type BuildOptions,
+  type BuildResult,
+  type Plugin,
+} from "esbuild";
 import { globSync } from "node:fs";
 import { chmod, copyFile, mkdir, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { containerClientBundling } from "./container-client-aliases.ts";
+import { languageServerTrim } from "./language-server-trim.ts";
 import { assertNodeVersion } from "./node-version.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DIST = join(ROOT, "server/dist");
 const PAGES = join(DIST, "rules");
 
-/** The server's libraries bring a second copy of these types' helpers; one is enough. */
+/** The client's library brings a second copy of these types' helpers; one is enough. */
 const oneCopy = {
   "vscode-languageserver-types": join(
     ROOT,
@@ -30,7 +37,6 @@ const shared = {
   charset: "utf8",
   logLevel: "warning",
   metafile: true,
-  alias: oneCopy,
   define: { "process.env.NODE_ENV": '"production"' },
 } as const satisfies BuildOptions;
 
@@ -41,53 +47,88 @@ const node = {
   target: "node22",
 } as const satisfies BuildOptions;
 
-const withContainerClient = {
-  ...containerClientBundling,
-  alias: { ...containerClientBundling.alias, ...oneCopy },
+/** What is loaded when it is wanted, by `import()`: its file among the sources, and the bundle that it becomes. */
+const lazy: Readonly<Record<string, string>> = {
+  "server/src/core/syntax/yaml/library.ts": "yaml.cjs",
+  "server/src/probe/network-check.ts": "probe.cjs",
+  "server/src/platform/engines/containers.ts": "engines.cjs",
+};
+
+/** Leaves `import()` of those files to the run, where the bundle of each lies beside the importing one. */
+const loadWhenWanted: Plugin = {
+  name: "load when wanted",
+  setup(bundling) {
+    bundling.onResolve(
+      { filter: /^\.{1,2}\/.+\.ts$/ },
+      ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        const source = relative(ROOT, join(resolveDir, path));
+        const bundle = lazy[source.split(sep).join("/")];
+        return bundle === undefined
+          ? undefined
+          : { path: `./${bundle}`, external: true };
+      },
+    );
+  },
 };
 
 interface Output {
-  /** What it should weigh at most, in bytes (DESIGN 8). Said, not enforced. */
-  readonly aim: number;
+  /** What it may weigh at most, in bytes (DESIGN 8). A test holds it; the build only says it. */
+  readonly limit: number;
   readonly options: BuildOptions & { outfile: string };
 }
 
-const outputs: readonly Output[] = [
+/** Every file that the build makes, besides the pages. */
+export const outputs: readonly Output[] = [
   {
-    aim: 600_000,
+    limit: 600_000,
     options: {
       ...node,
+      alias: oneCopy,
       entryPoints: ["client/src/extension.ts"],
       outfile: "client/dist/extension.cjs",
       external: ["vscode"],
     },
   },
   {
-    aim: 600_000,
+    limit: 600_000,
     options: {
       ...node,
-      ...withContainerClient,
+      mainFields: ["module", "main"],
+      plugins: [loadWhenWanted, languageServerTrim],
       entryPoints: ["server/src/server.ts"],
       outfile: "server/dist/server.cjs",
     },
   },
   {
-    aim: 600_000,
+    limit: 600_000,
     options: {
       ...node,
-      ...withContainerClient,
+      mainFields: ["module", "main"],
+      plugins: [loadWhenWanted, languageServerTrim],
       entryPoints: ["server/src/cli.ts"],
       outfile: "server/dist/cli.cjs",
       banner: { js: "#!/usr/bin/env node" },
     },
   },
+  ...Object.entries(lazy).map(([source, bundle]) => ({
+    limit: 200_000,
+    options: {
+      ...node,
+      ...containerClientBundling,
+      entryPoints: [source],
+      outfile: `server/dist/${bundle}`,
+    },
+  })),
   {
-    aim: 600_000,
+    // A worker is one file: it cannot load others in every host.
+    limit: 900_000,
     options: {
       ...shared,
       platform: "browser",
       format: "iife",
       target: "es2023",
+      plugins: [languageServerTrim],
       entryPoints: ["server/src/worker.ts"],
       outfile: "server/dist/browser/worker.js",
     },
@@ -119,7 +160,7 @@ async function buildAll(): Promise<boolean> {
 
 async function buildOne({
   options,
-  aim,
+  limit,
 }: Output): Promise<{ ok: boolean; note: string }> {
   const { outfile } = options;
   try {
@@ -133,7 +174,9 @@ async function buildOne({
   const { size } = await stat(file);
   const weight = `${outfile} ${Math.ceil(size / 1000)} kB`;
   const note =
-    size <= aim ? weight : `${weight}, more than the ${aim / 1000} kB aimed at`;
+    size <= limit
+      ? weight
+      : `${weight}, more than the ${limit / 1000} kB allowed`;
   return { ok: true, note };
 }
 

@@ -1,8 +1,6 @@
 /** Entry of the command line: chooses the platform and sets the exit status. */
 import { argv, cwd, env, versions } from "node:process";
 import { runCommandLine } from "./cli/run.ts";
-import { containerEndpoints } from "./lsp/container-endpoints.ts";
-import { plannedEndpoints } from "./lsp/endpoints.ts";
 import { nodeFiles, nodeProjectHost } from "./platform/files.ts";
 import * as installation from "./platform/installation.ts";
 import { createLogger } from "./platform/logger.ts";
@@ -22,7 +20,6 @@ const environment = {
   readStdin: terminal.readStdin,
   readVersion: installation.readVersion,
   readPage: installation.readRulePage,
-  endpoints: { ofDocument: plannedEndpoints, ofContainer: containerEndpoints },
   // Loaded when wanted: checking files needs no engine.
   engine: async (name: string) =>
     (await import("./platform/engines/containers.ts")).containerEngine(name),

@@ -17,6 +17,6 @@ startServer(
   ),
   {
     files: undefined,
-    engine: () => undefined,
+    engine: () => Promise.resolve(undefined),
   },
 );

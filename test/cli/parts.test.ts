@@ -127,7 +127,6 @@ async function run(
     readVersion: async () => "1.2.3",
     readPage: async () => undefined,
     engine: unwanted,
-    endpoints: { ofDocument: unwanted, ofContainer: unwanted },
     serve: unwanted,
     ...changes,
   });

@@ -20,7 +20,10 @@ const EXPECTED = [
   "extension/package.nls.zh-cn.json",
   "extension/readme.md",
   "extension/server/dist/cli.cjs",
+  "extension/server/dist/engines.cjs",
+  "extension/server/dist/probe.cjs",
   "extension/server/dist/server.cjs",
+  "extension/server/dist/yaml.cjs",
   "extension/syntaxes/go-mod.language-configuration.json",
   "extension/syntaxes/go-mod.tmLanguage.json",
 ];

@@ -1,7 +1,4 @@
-import type { Config } from "../core/config.ts";
 import type { Language } from "../core/finding.ts";
-import type { LintDocument } from "../core/lint.ts";
-import type { ProjectIndex } from "../core/project.ts";
 import type {
   FileAccess,
   FileText,
@@ -9,7 +6,7 @@ import type {
   ProjectHost,
   Refusal,
 } from "../platform/host.ts";
-import type { EndpointInput, Engine } from "../probe/types.ts";
+import type { Engine } from "../probe/types.ts";
 
 /** A stream that somebody may have closed: writing never fails. */
 export interface Output {
@@ -42,19 +39,6 @@ export interface CliEnvironment {
   readPage(ruleId: string): Promise<string | undefined>;
   /** The container engine of a name that the setting `probe.engine` allows. */
   engine(name: string): Promise<Engine | undefined>;
-  /** What is to be probed: for a document's builds, or by a container's own settings. */
-  readonly endpoints: {
-    ofDocument(
-      document: LintDocument,
-      project: ProjectIndex,
-      config: Config,
-    ): readonly EndpointInput[];
-    ofContainer(
-      engine: Engine,
-      container: string,
-      signal: AbortSignal,
-    ): Promise<readonly EndpointInput[]>;
-  };
   /** Starts the language server over standard input and output, and resolves at once. */
   serve(): Promise<void>;
 }

@@ -1,11 +1,8 @@
 import { dirname, resolve } from "node:path";
-import { settingDeclarations } from "../core/config.ts";
+import { probeDeadline } from "../core/config.ts";
 import type { FileHandle } from "../core/finding.ts";
-import { renderReport } from "../probe/markdown.ts";
-import { outcomeProblem, problem } from "../probe/problems.ts";
-import { isHealthy } from "../probe/report.ts";
-import { runProbe } from "../probe/run.ts";
-import { makeTargets } from "../probe/targets.ts";
+import type * as networkCheck from "../probe/network-check.ts";
+import { plannedEndpoints } from "../probe/planned-endpoints.ts";
 import type {
   ContainerInfo,
   EndpointInput,
@@ -20,9 +17,8 @@ import type { CommandCall, ExitStatus } from "./environment.ts";
 import { refusalText, say } from "./messages.ts";
 import { tell } from "./output.ts";
 
-const deadlineSetting = settingDeclarations.find(
-  ({ key }) => key === "probe.deadlineSeconds",
-);
+/** Loaded when wanted: checking files needs none of it. */
+type NetworkCheck = typeof networkCheck;
 
 /** `surefetch probe`: exit status 0 where every host answers, 1 where one does not, 2 where nothing could be tested. */
 export async function probe(call: CommandCall): Promise<ExitStatus> {
@@ -43,14 +39,17 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
     tell(environment, language, say("noEngine", { engine: name }));
     return 2;
   }
-  const container = await findContainer(engine, name, call);
+  const check = await import("../probe/network-check.ts");
+  const container = await findContainer({ engine, name, check }, call);
   if (container === undefined) return 2;
-  const inputs = await inputsOf(engine, container, call);
+  const inputs = await inputsOf(call, () =>
+    check.containerEndpoints(engine, container.id, environment.signal),
+  );
   if (inputs === undefined) return 2;
-  const { targets, rejected } = makeTargets(inputs);
+  const { targets, rejected } = check.makeTargets(inputs);
   for (const { text } of rejected) tell(environment, language, text);
   const { signal } = environment;
-  const report = await runProbe({
+  const report = await check.runProbe({
     engine,
     container,
     targets,
@@ -60,25 +59,25 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
   environment.stdout.write(
     options["format"] === "json"
       ? `${JSON.stringify(report, undefined, 2)}\n`
-      : `${renderReport(report, language).trimEnd()}\n`,
+      : `${check.renderReport(report, language).trimEnd()}\n`,
   );
-  return statusOf(report);
+  return statusOf(report, check);
 }
 
 function deadlineOf({ options }: CommandCall): number | undefined {
-  const seconds = Number(options["deadline"] ?? deadlineSetting?.default);
-  const { minimum = 1, maximum = 120 } = deadlineSetting ?? {};
+  const { default: usual, minimum, maximum } = probeDeadline;
+  const seconds = Number(options["deadline"] ?? usual);
   return seconds >= minimum && seconds <= maximum ? seconds : undefined;
 }
 
 async function findContainer(
-  engine: Engine,
-  engineName: string,
+  using: { engine: Engine; name: string; check: NetworkCheck },
   { environment, language, operands }: CommandCall,
 ): Promise<ContainerInfo | undefined> {
+  const { engine, name: engineName, check } = using;
   const listed = await engine.listContainers(environment.signal);
   if (listed.kind !== "ok") {
-    const use = outcomeProblem(listed, engineName) ?? say("interrupted");
+    const use = check.outcomeProblem(listed, engineName) ?? say("interrupted");
     tell(environment, language, use);
     return undefined;
   }
@@ -91,22 +90,19 @@ async function findContainer(
   if (found === undefined) {
     const id =
       listed.value.length === 0 ? "no-containers" : "no-such-container";
-    tell(environment, language, problem(id, wanted, engineName));
+    tell(environment, language, check.problem(id, wanted, engineName));
   }
   return found;
 }
 
 /** What is to be tested; undefined, and told, where there is nothing. */
 async function inputsOf(
-  engine: Engine,
-  container: ContainerInfo,
   call: CommandCall,
+  byContainer: () => Promise<readonly EndpointInput[]>,
 ): Promise<readonly EndpointInput[] | undefined> {
   const { environment, language, options } = call;
-  const { signal, endpoints } = environment;
   const name = options["for"];
-  if (typeof name !== "string")
-    return endpoints.ofContainer(engine, container.id, signal);
+  if (typeof name !== "string") return byContainer();
   const path = resolve(environment.cwd, name);
   const shown = shownPath(path, environment.cwd);
   const read = await environment.files.readText(path);
@@ -127,14 +123,17 @@ async function inputsOf(
     text: read.text,
   };
   const planned = await project.ask((index) =>
-    endpoints.ofDocument(document, index, config),
+    plannedEndpoints(document, index, config),
   );
   if (planned.length > 0) return planned;
   tell(environment, language, say("nothingToProbe", { path: shown }));
   return undefined;
 }
 
-function statusOf({ outcome, endpoints, complete }: ProbeReport): ExitStatus {
+function statusOf(
+  { outcome, endpoints, complete }: ProbeReport,
+  { isHealthy }: NetworkCheck,
+): ExitStatus {
   if (outcome.kind !== "ok" && outcome.kind !== "timed-out") return 2;
   return complete && endpoints.every(isHealthy) ? 0 : 1;
 }

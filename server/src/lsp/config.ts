@@ -2,6 +2,7 @@ import {
   type Config,
   type Mirror,
   defaultConfig,
+  probeDeadline,
   severityNames,
 } from "../core/config.ts";
 import {
@@ -96,9 +97,11 @@ export function configFromSettings(settings: RawSettings): Config {
 /** Seconds that the network check waits for each endpoint. */
 export function deadlineSeconds(settings: RawSettings): number {
   const seconds = probeSetting(settings, "deadlineSeconds");
-  return typeof seconds === "number" && seconds >= 1 && seconds <= 120
+  return typeof seconds === "number" &&
+    seconds >= probeDeadline.minimum &&
+    seconds <= probeDeadline.maximum
     ? seconds
-    : 10;
+    : probeDeadline.default;
 }
 
 /** Name of the container engine whose containers are listed. */

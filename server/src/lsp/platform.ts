@@ -6,5 +6,5 @@ export interface ServerPlatform {
   /** Undefined where there is no file system: the server then knows open documents only. */
   readonly files: ProjectHost | undefined;
   /** The container engine of a name that the setting `probe.engine` allows; undefined where nothing can be run. */
-  engine(name: string): Engine | undefined;
+  engine(name: string): Promise<Engine | undefined>;
 }

@@ -23,7 +23,6 @@ import type {
 } from "./types.ts";
 
 /** DESIGN 9.7. */
-export const DEFAULT_DEADLINE_SECONDS = 10;
 const NAMESERVER_MILLISECONDS = 3000;
 const MAX_OUTPUT_BYTES = 1_000_000;
 

@@ -1,12 +1,7 @@
 import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
 import { type MessageUse, render } from "../../core/finding.ts";
-import { renderReport } from "../../probe/markdown.ts";
-import { outcomeProblem, problem } from "../../probe/problems.ts";
-import { runProbe } from "../../probe/run.ts";
-import { makeTargets } from "../../probe/targets.ts";
 import type {
   ContainerInfo,
-  Engine,
   EndpointInput,
   EndpointReport,
   ProbeProgress,
@@ -14,7 +9,6 @@ import type {
 } from "../../probe/types.ts";
 import type { ProbeParams, ProbeResult } from "../../protocol.ts";
 import { deadlineSeconds, engineName } from "../config.ts";
-import { containerEndpoints } from "../container-endpoints.ts";
 import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
 import type { Session } from "../session.ts";
@@ -33,33 +27,32 @@ export async function answerProbe(
   if (!session.isTrusted) return failed(say("untrusted", language));
   const settings = await session.settings.get(params.uri);
   const name = engineName(settings);
-  const engine = session.platform.engine(name);
+  const engine = await session.platform.engine(name);
   if (engine === undefined) return failed(say("noEngineHere", language));
+  const check = await import("../../probe/network-check.ts");
   const found = await findContainer(engine, params.container, signal);
   if (found.kind === "cancelled") return { outcome: "cancelled", markdown: "" };
-  const trouble: MessageUse | undefined = outcomeProblem(found, name);
+  const trouble: MessageUse | undefined = check.outcomeProblem(found, name);
   if (trouble !== undefined) return failed(render(trouble, language));
   const container = found.kind === "ok" ? found.value : undefined;
   if (container === undefined)
-    return failed(render(problem("no-such-container"), language));
-  const inputs = await endpointsToProbe(
-    session,
-    { engine, container, uri: params.uri },
-    signal,
-  );
+    return failed(render(check.problem("no-such-container"), language));
+  const planned = await endpointsToProbe(session, params.uri, signal);
+  const inputs =
+    planned ?? (await check.containerEndpoints(engine, container.id, signal));
   const progress = new ProbeProgressReporter(session, params, container);
   try {
-    const report = await runProbe({
+    const report = await check.runProbe({
       engine,
       container,
-      targets: makeTargets(inputs).targets,
+      targets: check.makeTargets(inputs).targets,
       deadlineSeconds: deadlineSeconds(settings),
       signal,
       onProgress: (step) => progress.report(step),
     });
     return {
       outcome: outcomeOf(report),
-      markdown: renderReport(report, language),
+      markdown: check.renderReport(report, language),
       report,
     };
   } finally {
@@ -78,19 +71,17 @@ function outcomeOf({ outcome }: ProbeReport): ProbeResult["outcome"] {
     : "done";
 }
 
-/** What the document's builds contact; where no build is known, what the container's environment says. */
+/** What the document's builds contact; undefined where no build is known, so that the container's environment decides. */
 async function endpointsToProbe(
   session: Session,
-  asked: { engine: Engine; container: ContainerInfo; uri: string | undefined },
+  uri: string | undefined,
   signal: AbortSignal,
-): Promise<readonly EndpointInput[]> {
-  const { engine, container, uri } = asked;
+): Promise<readonly EndpointInput[] | undefined> {
   const document = uri === undefined ? undefined : session.documents.get(uri);
   const planned = await endpointsOf(session, uri, signal);
   const isDockerfile =
     document !== undefined && checkedLanguage(document) === "dockerfile";
-  if (planned.length > 0 || isDockerfile) return planned;
-  return containerEndpoints(engine, container.id, signal);
+  return planned.length > 0 || isDockerfile ? planned : undefined;
 }
 
 type WorkDone =

@@ -1,5 +1,8 @@
 import { render } from "../../core/finding.ts";
-import { outcomeProblem, problem } from "../../probe/problems.ts";
+import {
+  type PlannedEndpoint,
+  plannedEndpoints,
+} from "../../probe/planned-endpoints.ts";
 import type {
   ContainerInfo,
   Engine,
@@ -13,7 +16,6 @@ import type {
 } from "../../protocol.ts";
 import { engineName } from "../config.ts";
 import { checkedLanguage } from "../documents.ts";
-import { type PlannedEndpoint, plannedEndpoints } from "../endpoints.ts";
 import { text as say } from "../messages.ts";
 import type { Session } from "../session.ts";
 
@@ -34,9 +36,11 @@ export async function answerTargets(
   if (!session.isTrusted)
     return trouble("untrusted", say("untrusted", language));
   const name = engineName(await session.settings.get(params.uri));
-  const engine = session.platform.engine(name);
+  const engine = await session.platform.engine(name);
   if (engine === undefined)
     return trouble("no-platform", say("noEngineHere", language));
+  const { outcomeProblem, problem } =
+    await import("../../probe/network-check.ts");
   const [listed, version] = await Promise.all([
     engine.listContainers(signal),
     engine.version(signal),

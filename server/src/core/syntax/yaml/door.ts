@@ -1,6 +1,6 @@
-import type * as yaml from "yaml";
 import type { Alias, Document, Node, ParsedNode } from "yaml";
 import type { Span } from "../../text/source.ts";
+import type * as yaml from "./library.ts";
 
 /** A YAML value with the places that it stands in. */
 export type YamlNode =
@@ -44,7 +44,7 @@ let library: typeof yaml | undefined;
 
 /** Brings the parser in. Whoever loads a YAML file calls this first: most projects have none. */
 export async function loadYaml(): Promise<void> {
-  library ??= await import("yaml");
+  library ??= await import("./library.ts");
 }
 
 /** The first document as plain values; undefined where it cannot be read or the parser is not loaded. */

@@ -7,7 +7,7 @@ import type { DownloadSite, Endpoint } from "../core/plan/model.ts";
 import type { ProjectIndex } from "../core/project.ts";
 import { unreadable } from "../core/readable.ts";
 import type { DockerfileContext } from "../core/rule.ts";
-import type { EndpointInput, TargetOrigin } from "../probe/types.ts";
+import type { EndpointInput, TargetOrigin } from "./types.ts";
 
 /** An endpoint of a plan, with every place that leads to it. */
 export interface PlannedEndpoint extends EndpointInput {

@@ -1,4 +1,4 @@
-import type { Engine, EndpointInput } from "../probe/types.ts";
+import type { Engine, EndpointInput } from "./types.ts";
 
 /** Prints what decides where `go` downloads from, one variable a line. */
 const script = 'printf "%s\\n%s\\n" "$GOPROXY" "$GOSUMDB"';
