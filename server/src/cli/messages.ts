@@ -179,6 +179,10 @@ export const messages = {
     en: "A setting in .surefetch.yaml has no effect",
     "zh-cn": ".surefetch.yaml 中的设置项不会生效",
   },
+  settingProblem: {
+    en: "{place}: {problem}",
+    "zh-cn": "{place}：{problem}",
+  },
   unknownRule: {
     en: "there is no rule {rule}; surefetch rules lists them",
     "zh-cn": "没有 {rule} 这条规则；运行 surefetch rules 可列出全部规则",

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { analyzeDockerfile } from "../core/analysis.ts";
-import type { FileHandle } from "../core/finding.ts";
+import { type FileHandle, render } from "../core/finding.ts";
 import { planToJson, planToText } from "../core/plan/report.ts";
 import { unreadable } from "../core/readable.ts";
 import { isTemplateFileName } from "../core/syntax/dockerfile/file-names.ts";
@@ -40,11 +40,11 @@ export async function plan(call: CommandCall): Promise<ExitStatus> {
       ? `${JSON.stringify(planToJson(context), undefined, 2)}\n`
       : planToText(context, language);
   });
-  for (const { text: use } of [
-    ...configuration.errors,
-    ...configuration.problems,
-  ]) {
+  for (const { text: use } of configuration.errors)
     tell(environment, language, use);
+  for (const { path: place, text: use } of configuration.problems) {
+    const problem = render(use, language);
+    tell(environment, language, say("settingProblem", { place, problem }));
   }
   if (answer === undefined) {
     tell(environment, language, say("planOfTemplate", { path: shown }));

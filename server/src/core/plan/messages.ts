@@ -5,9 +5,13 @@ import type { EndpointRole, RouteKind } from "./model.ts";
 /** Texts that the plan, hover and reports share. */
 export const messages = {
   heading: {
-    en: "Download plan of {file}: {sites} downloads, {hosts} hosts",
-    "zh-cn": "{file} 的下载计划：{sites} 处下载，{hosts} 个主机",
+    en: "Download plan of {file}: {downloads}, {hosts}",
+    "zh-cn": "{file} 的下载计划：{downloads}，{hosts}",
   },
+  downloadOne: { en: "1 download", "zh-cn": "1 处下载" },
+  downloadMany: { en: "{count} downloads", "zh-cn": "{count} 处下载" },
+  hostOne: { en: "1 host", "zh-cn": "1 个主机" },
+  hostMany: { en: "{count} hosts", "zh-cn": "{count} 个主机" },
   nothing: {
     en: "Nothing in {file} downloads anything that can be told from the file.",
     "zh-cn": "从 {file} 本身看不出任何下载。",

@@ -26,6 +26,8 @@ interface Use {
 
 interface Contact {
   readonly where: string;
+  /** Empty where nothing says it: the modules' own version-control hosts. */
+  readonly host: string;
   readonly role: Endpoint["role"];
   readonly uses: Use[];
 }
@@ -56,11 +58,20 @@ class PlanText {
     const { file, plan } = this.#context;
     if (plan.sites.length === 0)
       return `${this.#say(messages.nothing, { file })}\n`;
-    const hosts = new Set(
-      [...this.#contacts.values()].map((contact) => contact.where),
-    ).size;
     const lines = [
-      this.#say(messages.heading, { file, sites: plan.sites.length, hosts }),
+      this.#say(messages.heading, {
+        file,
+        downloads: this.#count(
+          plan.sites.length,
+          messages.downloadOne,
+          messages.downloadMany,
+        ),
+        hosts: this.#count(
+          this.#hosts().size,
+          messages.hostOne,
+          messages.hostMany,
+        ),
+      }),
     ];
     for (const contact of this.#contacts.values())
       lines.push("", ...this.#contactLines(contact));
@@ -69,6 +80,15 @@ class PlanText {
       for (const use of this.#unknown) lines.push(this.#unknownLine(use));
     }
     return `${lines.join("\n")}\n`;
+  }
+
+  #hosts(): ReadonlySet<string> {
+    const hosts = [...this.#contacts.values()].map(({ host }) => host);
+    return new Set(hosts.filter((host) => host !== ""));
+  }
+
+  #count(count: number, one: Message, many: Message): string {
+    return this.#say(count === 1 ? one : many, { count });
   }
 
   #addSite(site: DownloadSite): void {
@@ -90,6 +110,7 @@ class PlanText {
     const key = `${where} ${endpoint.role}`;
     const contact = this.#contacts.get(key) ?? {
       where,
+      host: endpoint.host,
       role: endpoint.role,
       uses: [],
     };
