@@ -221,9 +221,9 @@ describe("image references", () => {
 describe("file names", () => {
   it("of Dockerfiles", () => {
     const yes =
-      "Dockerfile Dockerfile.dev Dockerfile.prod.amd64 api.Dockerfile Containerfile Containerfile.ci x.containerfile";
+      "Dockerfile Dockerfile.dev Dockerfile.prod.amd64 api.Dockerfile Containerfile Containerfile.ci x.containerfile Dockerfile.alpine Dockerfile.arm64 Dockerfile.node Dockerfile.py3 Dockerfile.go Dockerfile.rs dockerfile.dev test.ts.Dockerfile";
     const no =
-      "Dockerfile.dockerignore Dockerfile.md Dockerfiles Dockerfile-notes mydockerfile .dockerignore go.mod Dockerfile.";
+      "Dockerfile.dockerignore Dockerfile.md Dockerfiles Dockerfile-notes mydockerfile .dockerignore go.mod Dockerfile. dockerfile.test.ts dockerfile.go dockerfile.py Dockerfile.java Dockerfile.cpp containerfile.rs Dockerfile.json Dockerfile.yaml dockerfile.yml Dockerfile.toml Dockerfile.txt Dockerfile.sh Dockerfile.lock dockerfile.tmLanguage.json";
     for (const name of yes.split(" "))
       assert.equal(isDockerfileName(name), true, name);
     for (const name of no.split(" "))

@@ -1,6 +1,7 @@
 import {
   isDockerfileName,
   isGoModName,
+  isOtherFileName,
   isTemplateFileName,
 } from "../core/syntax/dockerfile/file-names.ts";
 import type { LintDocument } from "../core/lint.ts";
@@ -22,14 +23,11 @@ export function checkedLanguage(document: {
   if (isDockerfileName(name)) return "dockerfile";
   if (isTemplateFileName(name))
     return /go\.mod\.[^.]+$/.test(name) ? "go.mod" : "dockerfile";
-  if (isNoDockerfile(name)) return undefined;
+  // Editors give the language of Dockerfiles to some that are something else.
+  if (/^(?:docker|container)file\./i.test(name) && isOtherFileName(name))
+    return undefined;
   if (document.languageId === "dockerfile") return "dockerfile";
   return document.languageId === "go.mod" ? "go.mod" : undefined;
-}
-
-/** Names that editors give the language of Dockerfiles although they are something else. */
-function isNoDockerfile(name: string): boolean {
-  return /\.(?:dockerignore|md)$/i.test(name);
 }
 
 /** Globs of the files whose changes on disk the client reports. */
