@@ -19,8 +19,8 @@ interface Parsed {
   readonly build: BuildModel;
 }
 
-/** Files whose models are kept: an editor's open ones and those that a go.mod asks for. */
-const keptFiles = 64;
+/** Files whose models are kept: an editor's open ones and those with Go in them that a go.mod asks for. */
+const keptFiles = 256;
 const cache = new Map<string, Parsed>();
 
 /** Makes what rules, hover and plan read of one Dockerfile. Syntax and build model are cached by text. */

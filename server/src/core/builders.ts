@@ -15,7 +15,8 @@ export function buildersOf(
   const builders: DockerfileContext[] = [];
   for (const file of project.dockerfiles) {
     const text = project.read(file);
-    if (text === undefined || unreadable(text) !== undefined) continue;
+    if (text === undefined || !/\bgo\b/.test(text)) continue;
+    if (unreadable(text) !== undefined) continue;
     const context = analyzeDockerfile({ file, text }, project, config);
     if (!context.syntax.isTemplate && builds(context, goMod))
       builders.push(context);

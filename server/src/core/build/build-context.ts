@@ -14,13 +14,24 @@ export interface ContextCandidates {
   }[];
 }
 
+type Contexts =
+  ContextCandidates | Extract<ModuleAnswer, { kind: "ambiguous" }>;
+
+/** One index answers for every Go command of a file. */
+const answers = new WeakMap<ModuleIndex, Contexts>();
+
 /**
  * Folders that may be the build context, the likeliest first: the setting's, those that compose
- * and bake files state, else every ancestor in which all COPY sources exist, nearest first.
+ * and bake files state, else every ancestor in which all COPY sources exist, nearest first. A
+ * Dockerfile of a vendored package is built in that package, if ever.
  */
-export function contextCandidates(
-  index: ModuleIndex,
-): ContextCandidates | Extract<ModuleAnswer, { kind: "ambiguous" }> {
+export function contextCandidates(index: ModuleIndex): Contexts {
+  let answer = answers.get(index);
+  if (answer === undefined) answers.set(index, (answer = findContexts(index)));
+  return answer;
+}
+
+function findContexts(index: ModuleIndex): Contexts {
   const { buildContext, file, project } = index;
   if (buildContext !== undefined && buildContext !== "") {
     const folder = joinPath("", buildContext);
@@ -46,9 +57,13 @@ export function contextCandidates(
   };
 }
 
-/** The folder and each one above it, up to the project's root. */
+/** Folders of packages that others wrote: what stands in them has never to do with what is above. */
+const vendoring = /(?:^|\/)(?:vendor|node_modules)$/;
+
+/** The folder and each one above it, up to the project's root or the folder of vendored packages. */
 function ancestors(folder: string): readonly string[] {
-  return folder === "" ? [""] : [folder, ...ancestors(folderOf(folder))];
+  if (folder === "" || vendoring.test(folder)) return [folder];
+  return [folder, ...ancestors(folderOf(folder))];
 }
 
 function hasEverySource(

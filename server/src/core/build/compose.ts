@@ -13,7 +13,7 @@ export function composeContexts(
   for (const file of project.composeFiles) {
     const text = project.read(file);
     if (text === undefined) continue;
-    for (const build of buildsOf(file, text)) {
+    for (const build of statedBuilds(file, text)) {
       const folder = contextOf(build, folderOf(file), dockerfile);
       if (folder !== undefined) contexts.add(folder);
     }
@@ -43,10 +43,29 @@ function contextOf(
   return file === dockerfile ? folder : undefined;
 }
 
-function buildsOf(file: string, text: string): readonly StatedBuild[] {
-  const root = record(
-    file.endsWith(".json") ? parseJson(text) : parseYaml(text),
-  );
+/** Texts whose builds are kept: a project asks for all its files again with every Go command. */
+const keptTexts = 256;
+const cache = new Map<string, readonly StatedBuild[]>();
+
+function statedBuilds(file: string, text: string): readonly StatedBuild[] {
+  const isJson = file.endsWith(".json");
+  // Most compose files only run images, and parsing YAML is slow.
+  if (!text.includes(isJson ? "target" : "build")) return [];
+  const key = `${isJson ? "json" : "yaml"} ${text}`;
+  const hit = cache.get(key);
+  if (hit !== undefined) return hit;
+  const root = isJson ? parseJson(text) : parseYaml(text);
+  // Until its parser is loaded, the YAML door answers nothing: no answer to keep.
+  if (root === undefined) return [];
+  const builds = buildsOf(record(root));
+  if (cache.size >= keptTexts) cache.clear();
+  cache.set(key, builds);
+  return builds;
+}
+
+function buildsOf(
+  root: Readonly<Record<string, unknown>>,
+): readonly StatedBuild[] {
   const builds: StatedBuild[] = [];
   for (const service of Object.values(record(root["services"]))) {
     const build = record(service)["build"];

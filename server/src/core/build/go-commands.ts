@@ -32,9 +32,17 @@ const valueFlags = new Set(
   ).split(","),
 );
 
+/** A go.mod asks every Dockerfile of the project with each key that is pressed. */
+const known = new WeakMap<BuildModel, readonly GoCommand[]>();
+
 /** The go commands of a file that may fetch, in build order. */
 export function goCommands(build: BuildModel): readonly GoCommand[] {
-  return build.stages.flatMap((stage) => goCommandsOf(stage, build));
+  let commands = known.get(build);
+  if (commands === undefined) {
+    commands = build.stages.flatMap((stage) => goCommandsOf(stage, build));
+    known.set(build, commands);
+  }
+  return commands;
 }
 
 export function goCommandsOf(
