@@ -91,7 +91,8 @@ describe("rules", () => {
 describe("plan", () => {
   const dockerfile =
     "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n";
-  const goMod = "module example.com/app\n\ngo 1.25\n";
+  const goMod =
+    "module example.com/app\n\ngo 1.25\n\nrequire example.com/lib v1.2.3\n";
 
   it("prints every host as text and as JSON", async (t) => {
     const cwd = await folderOf(t, { Dockerfile: dockerfile, "go.mod": goMod });
