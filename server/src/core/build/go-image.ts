@@ -5,7 +5,7 @@ import type { GoMod } from "../syntax/gomod/model.ts";
 import type { Span } from "../text/source.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import { goSettings } from "./go-settings.ts";
-import { compareGoVersions, latestOf } from "./go-version.ts";
+import { compareGoVersions, isOlderGo, latestOf } from "./go-version.ts";
 import type { Stage } from "./model.ts";
 
 /** A stage whose Go cannot build the module that it is given, or builds it against its go line. */
@@ -71,15 +71,9 @@ type Verdict = Pick<OldImage, "at" | "effect" | "error" | "wanted">;
 /** Go 1.21 and later refuse a newer go line before they do anything else. */
 function judgeSwitching(version: string, gomod: GoMod): Verdict | undefined {
   const { go } = gomod;
-  if (go === undefined || !isOlder(version, go.value)) return undefined;
+  if (go === undefined || !isOlderGo(version, go.value)) return undefined;
   const error = `go: go.mod requires go >= ${go.value} (running go ${runningVersion(version)}; GOTOOLCHAIN=local)`;
   return { at: go.span, effect: "stops", error, wanted: go.value };
-}
-
-/** A tag of a minor alone is its newest patch, so only the minors can be compared. */
-function isOlder(version: string, wanted: string): boolean {
-  if (!isMinorTag(version)) return compareGoVersions(version, wanted) < 0;
-  return compareGoVersions(version, minorOf(wanted)) < 0;
 }
 
 /** A tag such as `1.22` or `1.20`: the newest patch of its minor. */

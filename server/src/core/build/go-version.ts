@@ -100,3 +100,13 @@ export function latestOf(versions: Iterable<string>): string | undefined {
   }
   return latest;
 }
+
+/**
+ * Whether the Go of an image's tag is older than a version asked for. A tag of a minor alone is its
+ * newest patch, so only the minors can be compared.
+ */
+export function isOlderGo(version: string, wanted: string): boolean {
+  const isMinor = /^1\.\d+$/.test(version);
+  const least = isMinor ? (languageVersion(wanted) ?? wanted) : wanted;
+  return compareGoVersions(version, least) < 0;
+}

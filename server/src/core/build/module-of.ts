@@ -5,6 +5,7 @@ import type { GoMod } from "../syntax/gomod/model.ts";
 import { contextCandidates, type ContextOrigin } from "./build-context.ts";
 import { findCopied, type CopiedFile, type CopySite } from "./copied-files.ts";
 import type { BuildModel, RunCommand, Stage } from "./model.ts";
+import { hasNamedPackages } from "./named-packages.ts";
 
 /** Which module a Go command builds, and why; or why that cannot be told. DESIGN 9.3. */
 export type ModuleAnswer =
@@ -20,6 +21,8 @@ export type ModuleAnswer =
       readonly contextOrigin: ContextOrigin;
       /** True where go.sum stands beside the go.mod in the build context. */
       readonly hasGoSum: boolean;
+      /** True where it has been copied to, or is mounted at, the module's folder as well. */
+      readonly isGoSumCopied: boolean;
       /** True where vendor/modules.txt stands there: a build uses it instead of downloading. */
       readonly isVendored: boolean;
     }
@@ -66,18 +69,29 @@ export function moduleOf(site: ModuleSite, index: ModuleIndex): ModuleAnswer {
   const copySite: CopySite = { build: index.build, command, stage: site.stage };
   // Go looks for go.mod in the directory and then in each one above it.
   for (let folder = directory; ; folder = parentOf(folder)) {
-    const found = findCopied(
-      `${folder === "/" ? "" : folder}/go.mod`,
-      copySite,
-    );
-    if (found.kind === "ambiguous")
-      return { kind: "ambiguous", reason: found.reason };
-    if (found.kind === "context") {
-      const answer = inContext(found, index, folder);
-      if (answer !== undefined) return answer;
-    }
+    const answer = moduleIn(folder, copySite, index);
+    if (answer !== undefined) return answer;
     if (folder === "/") return { kind: "none", reason: "no-go-mod-copied" };
   }
+}
+
+/** The module whose go.mod stands in this folder of the image; undefined where none does. */
+function moduleIn(
+  folder: string,
+  site: CopySite,
+  index: ModuleIndex,
+): ModuleAnswer | undefined {
+  const found = findCopied(inFolder(folder, "go.mod"), site);
+  if (found.kind === "ambiguous")
+    return { kind: "ambiguous", reason: found.reason };
+  if (found.kind === "none") return undefined;
+  const place = placeInContext(found, site, index);
+  if (place === undefined || place.kind === "ambiguous") return place;
+  return moduleAnswer(place, folder, { index, site });
+}
+
+function inFolder(folder: string, name: string): string {
+  return `${folder === "/" ? "" : folder}/${name}`;
 }
 
 /** Where the command looks for its module: its directory, changed by `-C`. */
@@ -96,57 +110,76 @@ function parentOf(folder: string): string {
   return folder.slice(0, Math.max(1, folder.lastIndexOf("/"))) || "/";
 }
 
+interface Place {
+  readonly kind: "place";
+  /** The go.mod's path in the project. */
+  readonly path: string;
+  readonly context: string;
+  readonly origin: ContextOrigin;
+}
+
+type Ambiguous = Extract<ModuleAnswer, { kind: "ambiguous" }>;
+
 /** The go.mod among the context's candidates; undefined where no context has one there. */
-function inContext(
+function placeInContext(
   found: CopiedFile,
+  site: CopySite,
   index: ModuleIndex,
-  directory: string,
-): ModuleAnswer | undefined {
-  const { project } = index;
+): Place | Ambiguous | undefined {
   const contexts = contextCandidates(index);
   if (contexts.kind === "ambiguous") return contexts;
-  const files = new Map<string, { context: string; origin: ContextOrigin }>();
-  for (const { folder, origin } of contexts.folders) {
-    const here: string[] = [];
-    for (const path of found.candidates(project, folder)) {
-      const kind = project.kindOf(path);
-      if (kind === "unknown")
-        return { kind: "ambiguous", reason: "not-loaded" };
-      if (kind === "file") here.push(path);
-    }
+  // The nearest folder that has it is the one.
+  for (const [at, { folder, origin }] of contexts.folders.entries()) {
+    const here = filesIn(found, folder, index.project);
+    if (here === "not-loaded") return { kind: "ambiguous", reason: here };
+    const [path] = here;
+    if (path === undefined) continue;
     if (here.length > 1)
       return { kind: "ambiguous", reason: "several-modules" };
-    for (const path of here) files.set(path, { context: folder, origin });
-    // The nearest folder that has it is the one; contexts that files state count together.
-    if (files.size > 0 && origin === "copy-sources") break;
+    // COPY . fits every folder above the Dockerfile; what the command builds does not stand in each.
+    const isGuess = at > 0 && !found.isCertain;
+    const fits = isGuess
+      ? hasNamedPackages(site, index.project, folder)
+      : "yes";
+    if (fits === "not-loaded") return { kind: "ambiguous", reason: fits };
+    if (fits === "yes") return { kind: "place", path, context: folder, origin };
   }
-  if (files.size > 1) return { kind: "ambiguous", reason: "several-contexts" };
-  const [entry] = files;
-  if (entry === undefined) {
-    return found.isCertain
-      ? { kind: "ambiguous", reason: "context-not-found" }
-      : undefined;
-  }
-  return moduleAnswer(entry[0], entry[1], { project, directory });
+  return found.isCertain
+    ? { kind: "ambiguous", reason: "context-not-found" }
+    : undefined;
+}
+
+function filesIn(
+  found: CopiedFile,
+  context: string,
+  project: ProjectIndex,
+): readonly string[] | "not-loaded" {
+  const paths = found.candidates(project, context);
+  return paths.some((path) => project.kindOf(path) === "unknown")
+    ? "not-loaded"
+    : paths.filter((path) => project.kindOf(path) === "file");
 }
 
 function moduleAnswer(
-  path: string,
-  from: { context: string; origin: ContextOrigin },
-  place: { project: ProjectIndex; directory: string },
+  { context, origin, path }: Place,
+  directory: string,
+  { index, site }: { index: ModuleIndex; site: CopySite },
 ): ModuleAnswer {
-  const { project, directory } = place;
+  const { project } = index;
   const text = project.read(path);
   if (text === undefined) return { kind: "ambiguous", reason: "not-loaded" };
   const folder = path.slice(0, -"go.mod".length);
+  const sum = findCopied(inFolder(directory, "go.sum"), site);
   return {
     kind: "module",
     file: path as FileHandle,
     gomod: parseGoMod(text),
     directory,
-    context: from.context,
-    contextOrigin: from.origin,
+    context,
+    contextOrigin: origin,
     hasGoSum: project.kindOf(`${folder}go.sum`) === "file",
+    isGoSumCopied:
+      sum.kind === "context" && filesIn(sum, context, project).length > 0,
     isVendored: project.kindOf(`${folder}vendor/modules.txt`) === "file",
   };
 }

@@ -1,79 +1,79 @@
+import type { GoNeeds } from "../build/go-needs.ts";
 import { matchPrefixPatterns } from "../build/go-patterns.ts";
 import type { GoSettings } from "../build/go-settings.ts";
-import {
-  parseGoProxy,
-  type GoProxyEntry,
-  type GoProxyList,
-} from "../build/goproxy.ts";
+import { parseGoProxy, type GoProxyEntry } from "../build/goproxy.ts";
+import { parseGoSumDb, type GoSumDb } from "../build/gosumdb.ts";
 import {
   known,
   unknown,
-  valueOf,
   type Origin,
+  type UnknownReason,
   type Value,
 } from "../build/value.ts";
+import { goDefaults } from "../knowledge/go-defaults.ts";
 import type { Span } from "../text/source.ts";
 import { endpointOf } from "./endpoint.ts";
 import type { Endpoint, Route } from "./model.ts";
 
-/** Modules that a go command must have, by path; undefined where the go.mod is not known. */
-export interface NeededModules {
-  readonly paths: readonly string[] | undefined;
-  /** True where every hash is known to be in go.sum already, as far as files say. */
-  readonly hasGoSum: boolean;
-  /** The toolchain version that the go.mod asks for, where it is newer than the stage's Go. */
-  readonly toolchain: "needed" | "not-needed" | "unknown";
-}
-
 /** Up to four walks of one go command: public modules, private ones, checksum database, toolchain. */
 export function goRoutes(
   settings: GoSettings,
-  needed: NeededModules,
+  needs: GoNeeds,
 ): readonly Route[] {
-  const proxy = settings.get("GOPROXY");
-  const list = proxy.kind === "known" ? parseGoProxy(proxy.value) : undefined;
-  const at = textOf(proxy);
-  const { publicPaths, privatePaths } = split(needed.paths, settings);
-  const routes: Route[] = [];
-  if (publicPaths === undefined || publicPaths.length > 0) {
-    const chain = chainOf(proxy, list, at);
-    routes.push(...moduleRoutes(publicPaths, chain, list));
-    const checksum = checksumRoute(settings, {
-      list,
-      at,
-      covers: publicPaths ?? [],
-    });
-    if (checksum !== undefined) routes.push(checksum);
-  }
-  if (privatePaths === "unknown") {
-    routes.push({
-      what: "private-modules",
-      covers: [],
-      when: "always",
-      chain: unknown("depends-on-unknown"),
-    });
-  } else
-    routes.push(
-      ...originRoutes(
-        privatePaths,
-        "private-modules",
-        textOf(settings.get("GONOPROXY")),
-      ),
-    );
-  if (needed.toolchain !== "not-needed" && mayFetchToolchain(settings)) {
-    const chain = chainOf(proxy, list, at);
-    routes.push({
-      what: "toolchain",
-      covers: ["golang.org/toolchain"],
-      when: "if-go-too-old",
-      chain,
-    });
-  }
+  const proxies = proxiesOf(settings);
+  const { privatePaths, publicPaths } = split(needs.paths, settings);
+  const routes = [
+    ...moduleRoutes(publicPaths, proxies),
+    ...moduleChecksums(needs.paths, settings, proxies),
+    ...privateRoutes(privatePaths, settings),
+  ];
+  const { toolchain } = needs;
+  if (toolchain.kind === "known" && toolchain.value === "never") return routes;
+  // Toolchains are always checked: no pattern exempts them (go-facts 1.3).
+  const what = {
+    covers: ["golang.org/toolchain"],
+    when: valueOfNeed(toolchain),
+  } as const;
+  const chain = toolchain.kind === "unknown" ? toolchain : chainOf(proxies);
+  routes.push({ what: "toolchain", ...what, chain });
+  const checksums =
+    toolchain.kind === "unknown" ? toolchain : databaseOf(settings, proxies);
+  if (checksums !== undefined)
+    routes.push({ what: "checksum", ...what, chain: checksums });
   return routes;
 }
 
-function textOf(value: Value): Span | undefined {
-  return value.kind === "known" ? value.text : undefined;
+function valueOfNeed(
+  toolchain: GoNeeds["toolchain"],
+): "always" | "if-go-too-old" {
+  return toolchain.kind === "known" && toolchain.value === "always"
+    ? "always"
+    : "if-go-too-old";
+}
+
+/** GOPROXY as go walks it; `at` is where the value's text begins, when it stands in the file letter by letter. */
+interface Proxies {
+  readonly entries: readonly GoProxyEntry[];
+  readonly at: Span | undefined;
+  readonly origin: Origin;
+}
+
+function proxiesOf(settings: GoSettings): Value<Proxies> {
+  const proxy = orDefault(settings.get("GOPROXY"), goDefaults.GOPROXY);
+  if (proxy.kind === "unknown") return proxy;
+  const { entries, problems } = parseGoProxy(proxy.value);
+  // Go refuses such a list before it asks anybody.
+  const isRefused = problems.some(({ effect }) => effect === "refused");
+  const reached = isRefused ? [] : entries.filter((one) => one.isReachable);
+  const { origin } = proxy;
+  return known({ entries: reached, at: proxy.text, origin }, origin);
+}
+
+/** An unknown base image may set a variable of Go's, but nobody's does. */
+function orDefault(value: Value, fallback = ""): Value {
+  return value.kind === "unknown" && value.reason === "unknown-base-image"
+    ? known(fallback, { kind: "tool-default" })
+    : value;
 }
 
 function split(
@@ -81,50 +81,75 @@ function split(
   settings: GoSettings,
 ): {
   publicPaths: readonly string[] | undefined;
-  privatePaths: readonly string[] | "unknown";
+  privatePaths: Value<readonly string[]>;
 } {
-  const noProxy = settings.get("GONOPROXY");
-  if (noProxy.kind === "unknown") {
-    // An unknown base image may set it, but nobody does; anything else may name any module.
-    const isBaseImage = noProxy.reason === "unknown-base-image";
-    return { publicPaths: paths, privatePaths: isBaseImage ? [] : "unknown" };
-  }
-  if (paths === undefined) return { publicPaths: undefined, privatePaths: [] };
-  const isPrivate = (path: string): boolean =>
-    matchPrefixPatterns(noProxy.value, path);
+  const noProxy = orDefault(settings.get("GONOPROXY"));
+  if (noProxy.kind === "unknown")
+    return { publicPaths: paths, privatePaths: noProxy };
+  const { origin, value } = noProxy;
+  if (paths === undefined)
+    return {
+      publicPaths: undefined,
+      // Which modules the patterns fit cannot be told without the go.mod.
+      privatePaths:
+        value === ""
+          ? known([], origin)
+          : unknown("depends-on-unknown", origin),
+    };
+  const isPrivate = (path: string): boolean => matchPrefixPatterns(value, path);
   return {
     publicPaths: paths.filter((path) => !isPrivate(path)),
-    privatePaths: paths.filter(isPrivate),
+    privatePaths: known(paths.filter(isPrivate), origin),
   };
 }
 
 /** Under `direct` alone each host is needed; else one chain serves all modules. */
 function moduleRoutes(
   paths: readonly string[] | undefined,
-  chain: Value<readonly Endpoint[]>,
-  list: GoProxyList | undefined,
+  proxies: Value<Proxies>,
 ): readonly Route[] {
-  const first = list?.entries[0];
-  if (first?.kind === "direct" && paths !== undefined)
-    return originRoutes(paths, "modules", undefined);
+  if (paths?.length === 0) return [];
+  const isDirect =
+    proxies.kind === "known" && proxies.value.entries[0]?.kind === "direct";
+  if (isDirect && paths !== undefined)
+    return originRoutes(paths, "modules", proxies.origin);
+  const chain = chainOf(proxies);
   return [{ what: "modules", covers: paths ?? [], when: "always", chain }];
+}
+
+function privateRoutes(
+  paths: Value<readonly string[]>,
+  settings: GoSettings,
+): readonly Route[] {
+  if (paths.kind === "unknown") {
+    const { origin, reason } = paths;
+    return [unknownRoute("private-modules", reason, origin)];
+  }
+  const noProxy = settings.get("GONOPROXY");
+  const span = noProxy.kind === "known" ? noProxy.text : undefined;
+  return originRoutes(paths.value, "private-modules", paths.origin, span);
+}
+
+function unknownRoute(
+  what: Route["what"],
+  reason: UnknownReason,
+  origin: Origin | undefined,
+): Route {
+  const chain = unknown(reason, origin);
+  return { what, covers: [], when: "always", chain };
 }
 
 /** One route per version-control host. */
 function originRoutes(
   paths: readonly string[],
   what: "modules" | "private-modules",
-  span: Span | undefined,
+  origin: Origin,
+  span?: Span,
 ): readonly Route[] {
   const byHost = new Map<string, string[]>();
   for (const path of paths) {
-    const host = path.slice(
-      0,
-      path.includes("/") ? path.indexOf("/") : path.length,
-    );
-    const list = byHost.get(host) ?? [];
-    if (list.length === 0) byHost.set(host, list);
-    list.push(path);
+    const [host = ""] = path.split("/", 1);
+    byHost.set(host, [...(byHost.get(host) ?? []), path]);
   }
   return [...byHost].flatMap(([host, covers]) => {
     const endpoint = endpointOf(`https://${host}/`, {
@@ -133,55 +158,25 @@ function originRoutes(
       next: "never",
     });
     if (endpoint === undefined) return [];
-    return [
-      {
-        what,
-        covers,
-        when: "always",
-        chain: known([endpoint], { kind: "literal" }),
-      } as const,
-    ];
+    const chain = known([endpoint], origin);
+    return [{ what, covers, when: "always", chain } as const];
   });
 }
 
-function chainOf(
-  proxy: Value,
-  list: GoProxyList | undefined,
-  at: Span | undefined,
-): Value<readonly Endpoint[]> {
-  if (proxy.kind === "unknown" || list === undefined) {
-    if (proxy.kind === "unknown" && proxy.reason === "unknown-base-image") {
-      return known(defaultChain(), { kind: "tool-default" });
-    }
-    return proxy.kind === "unknown" ? proxy : unknown("not-stated");
-  }
-  if (list.problems.some((problem) => problem.effect === "refused")) {
-    return unknown("not-stated", proxy.origin);
-  }
+function chainOf(proxies: Value<Proxies>): Route["chain"] {
+  if (proxies.kind === "unknown") return proxies;
+  const { at, entries, origin } = proxies.value;
   return known(
-    list.entries
-      .filter((entry) => entry.isReachable)
-      .flatMap((entry) => endpointsOf(entry, at)),
-    proxy.origin,
+    entries.flatMap((entry) => endpointsOf(entry, at)),
+    origin,
   );
 }
 
-function defaultChain(): readonly Endpoint[] {
-  return parseGoProxy("https://proxy.golang.org,direct").entries.flatMap(
-    (entry) => endpointsOf(entry, undefined),
-  );
-}
-
-/** `at` is where the value's text begins, when it stands in the file letter by letter. */
 function endpointsOf(
-  entry: GoProxyEntry,
+  { end, kind, next, start, url }: GoProxyEntry,
   at: Span | undefined,
 ): readonly Endpoint[] {
-  const { kind, next, url } = entry;
-  const span =
-    at === undefined
-      ? undefined
-      : { start: at.start + entry.start, end: at.start + entry.end };
+  const span = at && { start: at.start + start, end: at.start + end };
   if (kind === "direct")
     return [{ url: "direct", host: "", port: 0, role: "origin", next, span }];
   if (url === undefined) return [];
@@ -189,68 +184,63 @@ function endpointsOf(
   return endpoint === undefined ? [] : [endpoint];
 }
 
-const defaultDatabase = "sum.golang.org";
-
-/** go asks each proxy whether it serves the database, and goes to the database itself last. */
-function checksumRoute(
+/** Hashes of the modules that GONOSUMDB does not exempt; those that GONOPROXY alone names are asked for too. */
+function moduleChecksums(
+  paths: readonly string[] | undefined,
   settings: GoSettings,
-  {
-    list,
-    at,
-    covers,
-  }: {
-    list: GoProxyList | undefined;
-    at: Span | undefined;
-    covers: readonly string[];
-  },
-): Route | undefined {
-  const database = settings.get("GOSUMDB");
-  const value = database.kind === "known" ? database.value : defaultDatabase;
-  if (value === "off") return undefined;
-  const noSumDb = valueOf(settings.get("GONOSUMDB"));
-  const asked =
-    noSumDb === undefined
-      ? covers
-      : covers.filter((path) => !matchPrefixPatterns(noSumDb, path));
-  if (covers.length > 0 && asked.length === 0) return undefined;
-  const origin: Origin =
-    database.kind === "known" ? database.origin : { kind: "tool-default" };
-  const [name = "", explicit] = (
-    value === "sum.golang.google.cn"
-      ? `${defaultDatabase} https://${value}`
-      : value
-  ).split(" ");
-  const own = endpointOf(explicit ?? `https://${name.replace(/\+.*$/s, "")}`, {
+  proxies: Value<Proxies>,
+): readonly Route[] {
+  const noSumDb = orDefault(settings.get("GONOSUMDB"));
+  const covers =
+    noSumDb.kind === "unknown" || paths === undefined
+      ? paths
+      : paths.filter((path) => !matchPrefixPatterns(noSumDb.value, path));
+  const chain =
+    covers?.length === 0 ? undefined : databaseOf(settings, proxies);
+  return chain === undefined
+    ? []
+    : [
+        {
+          what: "checksum",
+          covers: covers ?? [],
+          when: "if-missing-hash",
+          chain,
+        },
+      ];
+}
+
+/** Go asks each proxy whether it serves the database, and goes to the database itself last. */
+function databaseOf(
+  settings: GoSettings,
+  proxies: Value<Proxies>,
+): Route["chain"] | undefined {
+  const setting = orDefault(settings.get("GOSUMDB"), goDefaults.GOSUMDB);
+  if (setting.kind === "unknown") return setting;
+  const database = parseGoSumDb(setting.value);
+  if (database.kind === "off") return undefined;
+  const { origin } = setting;
+  // Go refuses the value before it asks anybody.
+  if (database.kind === "invalid") return known([], origin);
+  const own = endpointOf(database.url ?? `https://${database.name}`, {
     role: "checksum database",
-    span: undefined,
+    span: setting.text,
     next: "never",
   });
-  if (own === undefined) return undefined;
-  const through =
-    explicit === undefined && list !== undefined
-      ? list.entries.filter((one) => one.isReachable)
-      : [];
-  const proxied = through.flatMap((entry) => {
+  const last = own === undefined ? [] : [own];
+  if (database.url !== undefined) return known(last, origin);
+  if (proxies.kind === "unknown") return proxies;
+  return known([...throughProxies(database, proxies.value), ...last], origin);
+}
+
+function throughProxies(
+  { name }: Exclude<GoSumDb, { kind: "off" | "invalid" }>,
+  { at, entries }: Proxies,
+): readonly Endpoint[] {
+  return entries.flatMap((entry) => {
     const [endpoint] = entry.kind === "url" ? endpointsOf(entry, at) : [];
     if (endpoint === undefined) return [];
-    const url = `${endpoint.url.replace(/\/$/, "")}/sumdb/${name.replace(/\+.*$/s, "")}`;
+    const url = `${endpoint.url.replace(/\/$/, "")}/sumdb/${name}`;
     const next = entry.next === "never" ? "not-found" : entry.next;
     return [{ ...endpoint, url, role: "checksum database", next } as const];
   });
-  return {
-    what: "checksum",
-    covers: [],
-    when: "if-missing-hash",
-    chain: known([...proxied, own], origin),
-  };
-}
-
-function mayFetchToolchain(settings: GoSettings): boolean {
-  const value = valueOf(settings.get("GOTOOLCHAIN"));
-  return (
-    value !== undefined &&
-    value !== "local" &&
-    !value.startsWith("local") &&
-    value !== "path"
-  );
 }

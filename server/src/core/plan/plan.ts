@@ -1,7 +1,7 @@
 import type { BuildModel, RunCommand, Stage } from "../build/model.ts";
 import type { ModuleAnswer } from "../build/module-of.ts";
-import { known, unknown, type Value } from "../build/value.ts";
-import type { Flag, Instruction, Mount } from "../syntax/dockerfile/model.ts";
+import { known, unknown, type Origin, type Value } from "../build/value.ts";
+import type { Instruction, Mount } from "../syntax/dockerfile/model.ts";
 import { exitStatus } from "../syntax/shell/evaluate.ts";
 import { tools } from "../tools/index.ts";
 import type { CatalogueTool, ToolContext, ToolSite } from "../tools/tool.ts";
@@ -95,7 +95,13 @@ function complete(
     command,
     environment,
     routes,
-    resilience: { ...resilience, onFailure: onFailure(command) },
+    resilience: {
+      ...resilience,
+      onFailure:
+        site.isFailureIgnored === true
+          ? known("goes-on", { kind: "tool-default" })
+          : onFailure(command),
+    },
     cache: {
       mounts: mountTargets(command, ["cache"]),
       lockfileFirst: site.lockfileFirst,
@@ -130,29 +136,49 @@ function mountTargets(
 ): readonly string[] {
   const mounts =
     command?.mounts.filter((mount) => types.includes(mount.type)) ?? [];
-  return mounts.map(
-    (mount) => targetOf(mount) ?? mount.flag.value ?? mount.type,
-  );
+  return mounts.map(targetOf);
 }
 
-function targetOf(mount: Mount): Flag["value"] {
-  const { options } = mount;
-  return options.get("target") ?? options.get("dst") ?? options.get("id");
+function targetOf({ options, type }: Mount): string {
+  const target =
+    options.get("target") ?? options.get("dst") ?? options.get("destination");
+  if (target !== undefined) return target;
+  const id = options.get("id");
+  return type === "secret" && id !== undefined
+    ? `/run/secrets/${id}`
+    : (id ?? type);
 }
 
 function networkOf(command: RunCommand | undefined): Network {
-  const either = (upper: string): Value | undefined =>
-    command?.variable(upper.toLowerCase()) ?? command?.variable(upper);
-  const mode = command?.network ?? "default";
   return {
-    mode:
-      mode === "default" || mode === "host" || mode === "none"
-        ? known(mode, {
-            kind: command?.network === undefined ? "tool-default" : "literal",
-          })
-        : unknown("not-stated"),
-    httpProxy: either("HTTP_PROXY"),
-    httpsProxy: either("HTTPS_PROXY"),
-    noProxy: either("NO_PROXY"),
+    mode: modeOf(command),
+    httpProxy: proxyVariable(command, "HTTP_PROXY"),
+    httpsProxy: proxyVariable(command, "HTTPS_PROXY"),
+    noProxy: proxyVariable(command, "NO_PROXY"),
   };
+}
+
+/** Tools look at the name in lower case first; what is known of either counts more than what is not. */
+function proxyVariable(
+  command: RunCommand | undefined,
+  name: string,
+): Value | undefined {
+  const lower = command?.variable(name.toLowerCase());
+  const upper = command?.variable(name);
+  if (lower?.kind === "known") return lower;
+  return upper?.kind === "known" ? upper : (lower ?? upper);
+}
+
+function modeOf(command: RunCommand | undefined): Network["mode"] {
+  const mode = command?.network;
+  if (command === undefined || mode === undefined)
+    return known("default", { kind: "tool-default" });
+  const flag = command.run.flags.findLast(({ name }) => name === "network");
+  const origin: Origin = {
+    kind: "literal",
+    ...(flag === undefined ? {} : { span: flag.span }),
+  };
+  return mode === "default" || mode === "host" || mode === "none"
+    ? known(mode, origin)
+    : unknown("depends-on-unknown", origin);
 }

@@ -1,10 +1,12 @@
 import { curlUrls } from "../build/curl-command.ts";
 import type { CommandArgument, RunCommand } from "../build/model.ts";
-import { known, unknown, type Value } from "../build/value.ts";
+import { known, unknown, type Origin, type Value } from "../build/value.ts";
 import { endpointOf } from "../plan/endpoint.ts";
-import type { Integrity, Route } from "../plan/model.ts";
-import { hasFlag, optionValue } from "../syntax/shell/query.ts";
+import type { Access, Integrity, Route } from "../plan/model.ts";
+import { optionValue, parseArguments } from "../syntax/shell/query.ts";
 import { defineTool } from "./tool.ts";
+
+const toolDefault = { kind: "tool-default" } as const;
 
 export default defineTool({
   commands: ["curl"],
@@ -28,16 +30,11 @@ export default defineTool({
           ["-m", "--max-time"],
           Number.POSITIVE_INFINITY,
         ),
-        resumes: known(hasFlag(command.command, "-C", "--continue-at"), {
-          kind: "tool-default",
-        }),
+        resumes: resumesOf(command),
       },
       integrity: integrityOf(command),
-      credentials: known(credentialsOf(command), {
-        kind: "literal",
-        span: command.nameSpan,
-      }),
-      prompts: known(false, { kind: "tool-default" }),
+      credentials: credentialsOf(command),
+      prompts: known(false, toolDefault),
       lockfileFirst: unknown("not-stated"),
     };
   },
@@ -63,13 +60,18 @@ function fileRoute(url: CommandArgument): Route {
   };
 }
 
+function resumesOf(command: RunCommand): Value<boolean> {
+  const flag = flagOrigin(command, "-C", "--continue-at");
+  return known(flag !== undefined, flag ?? toolDefault);
+}
+
 function numberOption(
   command: RunCommand,
   names: readonly string[],
   fallback: number,
 ): Value<number> {
   const word = optionValue(command.command, names);
-  if (word === undefined) return known(fallback, { kind: "tool-default" });
+  if (word === undefined) return known(fallback, toolDefault);
   const number = Number(word.literal);
   const origin = { kind: "literal", span: word.span } as const;
   return Number.isFinite(number)
@@ -77,29 +79,40 @@ function numberOption(
     : unknown("computed-at-build-time", origin);
 }
 
+const verifiers = /^(?:sha\d+sum|md5sum|shasum|gpg|gpgv|cosign|minisign)$/;
+
+/** A program in the same RUN that checks what has come. */
 function integrityOf(command: RunCommand): Integrity {
-  const insecure = hasFlag(command.command, "-k", "--insecure");
-  const verifies = command.script.commands.some(({ words }) =>
-    /^(?:sha\d+sum|md5sum|shasum|gpg|gpgv|cosign|minisign)$/.test(
-      words[0]?.literal ?? "",
-    ),
-  );
+  const verifier = command.script.commands.find(({ words }) =>
+    verifiers.test(words[0]?.literal ?? ""),
+  )?.words[0];
+  const insecure = flagOrigin(command, "-k", "--insecure");
   return {
-    checksum: known(verifies ? "checksum" : "none", {
-      kind: "literal",
-      span: command.nameSpan,
-    }),
-    verifiesTls: known(!insecure, { kind: "literal", span: command.nameSpan }),
+    checksum:
+      verifier === undefined
+        ? known("none", toolDefault)
+        : known("checksum", { kind: "literal", span: verifier.span }),
+    verifiesTls: known(insecure === undefined, insecure ?? toolDefault),
   };
 }
 
-function credentialsOf(
-  command: RunCommand,
-): "none" | "secret-mount" | "netrc" | "url" {
-  if (command.mounts.some((mount) => mount.type === "secret"))
-    return "secret-mount";
-  if (hasFlag(command.command, "-n", "--netrc", "--netrc-file")) return "netrc";
-  return command.arguments.some((one) => /\/\/[^/@\s]+@/.test(one.raw))
-    ? "url"
-    : "none";
+function credentialsOf(command: RunCommand): Access["credentials"] {
+  const mount = command.mounts.find(({ type }) => type === "secret");
+  if (mount !== undefined)
+    return known("secret-mount", { kind: "literal", span: mount.flag.span });
+  const netrc = flagOrigin(command, "-n", "--netrc", "--netrc-file");
+  if (netrc !== undefined) return known("netrc", netrc);
+  const url = command.arguments.find(({ raw }) => /\/\/[^/@\s]+@/.test(raw));
+  return url === undefined
+    ? known("none", toolDefault)
+    : known("url", { kind: "literal", span: url.span });
+}
+
+function flagOrigin(
+  { command }: RunCommand,
+  ...names: readonly string[]
+): Origin | undefined {
+  const { options } = parseArguments(command);
+  const found = options.findLast(({ name }) => names.includes(name));
+  return found && { kind: "literal", span: found.word.span };
 }

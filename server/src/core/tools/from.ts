@@ -7,8 +7,8 @@ import { defineTool } from "./tool.ts";
 /** Registry hosts whose API answers elsewhere: docs.docker.com, docker-facts 1.3, 2026-11-21. */
 const apiHosts = new Map([["docker.io", "registry-1.docker.io"]]);
 
-/** Engines retry a pull of a layer five times (moby distribution/xfer, 2026-08). */
-const pullRetries = 5;
+/** BuildKit asks for content four times (resolver/retryhandler, download-facts 1, 2026-11-21). */
+const pullRetries = 3;
 
 export default defineTool({
   instruction(instruction, { stage }) {
@@ -18,10 +18,9 @@ export default defineTool({
     const span = instruction.reference?.span ?? instruction.keywordSpan;
     const chain: Value<readonly Endpoint[]> =
       image === undefined || reference.kind === "unknown"
-        ? unknown(
-            reference.kind === "unknown" ? reference.reason : "not-stated",
-            { kind: "literal", span },
-          )
+        ? reference.kind === "unknown"
+          ? reference
+          : unknown("not-stated", { kind: "literal", span })
         : known([registryOf(normalizeRepository(image), span)], {
             kind: "literal",
             span,
@@ -45,7 +44,7 @@ export default defineTool({
         totalTimeoutSeconds: known(Number.POSITIVE_INFINITY, {
           kind: "tool-default",
         }),
-        resumes: known(true, { kind: "tool-default" }),
+        resumes: known(false, { kind: "tool-default" }),
       },
       integrity: {
         checksum: known("digest", { kind: "tool-default" }),

@@ -18,6 +18,8 @@ export interface ToolSite {
   readonly environment: ReadonlyMap<string, Value>;
   readonly routes: readonly Route[];
   readonly resilience: Omit<Resilience, "onFailure">;
+  /** The tool itself exits with 0 when its download fails. */
+  readonly isFailureIgnored?: boolean;
   readonly integrity: Integrity;
   readonly credentials: Access["credentials"];
   readonly prompts: Access["prompts"];

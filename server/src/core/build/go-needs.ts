@@ -1,0 +1,133 @@
+import type { Span } from "../text/source.ts";
+import type { GoCommand } from "./go-commands.ts";
+import type { GoSettings } from "./go-settings.ts";
+import { isOlderGo, latestOf } from "./go-version.ts";
+import type { ModuleAnswer } from "./module-of.ts";
+import type { BuildModel } from "./model.ts";
+import { known, unknown, valueOf, type Value } from "./value.ts";
+
+/** What a go command must fetch. */
+export interface GoNeeds {
+  /** Paths of modules or, for `go install pkg@version`, packages; undefined where the go.mod is not known. */
+  readonly paths: readonly string[] | undefined;
+  /** Another toolchain. Unknown where the image's Go or GOTOOLCHAIN is. */
+  readonly toolchain: Value<"never" | "if-go-too-old" | "always">;
+}
+
+/** `module` is undefined for a command that needs none. */
+export function goNeeds(
+  go: GoCommand,
+  settings: GoSettings,
+  module: ModuleAnswer | undefined,
+): GoNeeds {
+  const toolchain = toolchainNeed(settings, module);
+  const named = go.operands.flatMap((one) =>
+    one === undefined ? [] : [one.replace(/@.*$/s, "")],
+  );
+  if (go.isOutsideModule) return { paths: named, toolchain };
+  if (module?.kind !== "module") return { paths: undefined, toolchain };
+  const required = requiredPaths(module);
+  const paths =
+    go.verb === "get"
+      ? [...required, ...named.filter((one) => one.includes("."))]
+      : required;
+  return { paths, toolchain };
+}
+
+/** What the requirements come to behind the replacements; those replaced by folders need no download. */
+function requiredPaths({
+  gomod,
+}: Extract<ModuleAnswer, { kind: "module" }>): readonly string[] {
+  return gomod.requires.flatMap(({ path }) => {
+    const replacement = gomod.replaces.find(
+      (one) => one.oldPath.value === path.value,
+    );
+    if (replacement === undefined) return [path.value];
+    return replacement.isLocal ? [] : [replacement.newPath.value];
+  });
+}
+
+const toolDefault = { kind: "tool-default" } as const;
+
+/** GOTOOLCHAIN as cmd/go reads it since 1.21: `local`, `path`, `auto`, `<name>`, each name with `+auto` or `+path`. */
+function toolchainNeed(
+  settings: GoSettings,
+  module: ModuleAnswer | undefined,
+): GoNeeds["toolchain"] {
+  const { version } = settings;
+  const setting = settings.get("GOTOOLCHAIN");
+  if (setting.kind === "unknown") return setting;
+  const { origin, value } = setting;
+  const [name = "", mode] = value.split("+");
+  if (value === "local" || value === "path" || mode === "path")
+    return known("never", origin);
+  if (version.kind === "unknown") return version;
+  if (isOlderGo(version.value, "1.21")) return known("never", toolDefault);
+  if (name.startsWith("go") && name !== `go${version.value}`)
+    return known("always", origin);
+  if (name !== "auto" && mode !== "auto") return known("never", origin);
+  return known(
+    module?.kind !== "module" || isTooOld(version.value, module)
+      ? "if-go-too-old"
+      : "never",
+    origin,
+  );
+}
+
+function isTooOld(
+  version: string,
+  { gomod }: Extract<ModuleAnswer, { kind: "module" }>,
+): boolean {
+  const wanted = latestOf([
+    gomod.go?.value ?? "1.16",
+    gomod.toolchain?.value.replace(/^go/, "") ?? "1.16",
+  ]);
+  return wanted !== undefined && isOlderGo(version, wanted);
+}
+
+const moduleFile =
+  /(?:^|\/)(?:go\.(?:mod|sum|work|work\.sum|\*)|\*\.(?:mod|sum))$/;
+
+/** Files of the build context that a RUN depends on: those copied before it and those it mounts. */
+interface Dependency {
+  readonly span: Span;
+  readonly isModuleFiles: boolean;
+}
+
+/** Whether only go.mod and go.sum stand before the command, so that an edit of the sources keeps the layer. */
+export function isLockfileFirst(
+  go: GoCommand,
+  build: BuildModel,
+): Value<boolean> {
+  // `go install pkg@version` reads no lock file.
+  if (go.isOutsideModule) return unknown("not-stated");
+  const all = dependenciesOf(go, build);
+  const decisive = all.find((one) => !one.isModuleFiles) ?? all.at(-1);
+  return decisive === undefined
+    ? unknown("not-stated")
+    : known(decisive.isModuleFiles, { kind: "literal", span: decisive.span });
+}
+
+function dependenciesOf(
+  { command }: GoCommand,
+  build: BuildModel,
+): readonly Dependency[] {
+  const { copies } = build.stateBefore(command.run);
+  const copied = copies
+    .filter(({ from }) => from.kind === "context")
+    .map(({ instruction, sources }) => ({
+      span: instruction.span,
+      isModuleFiles: sources.every((one) =>
+        moduleFile.test(valueOf(one) ?? ""),
+      ),
+    }));
+  const mounted = command.mounts
+    .filter(({ options, type }) => type === "bind" && !options.has("from"))
+    .map(({ flag, options }) => ({
+      span: flag.span,
+      isModuleFiles: moduleFile.test(
+        options.get("source") ?? options.get("src") ?? "",
+      ),
+    }));
+  return [...copied, ...mounted];
+}
