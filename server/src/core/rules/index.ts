@@ -4,8 +4,10 @@ import fetchIgnoresHttpErrors from "./dockerfile/fetch-ignores-http-errors.ts";
 import goImageOlderThanGoMod from "./dockerfile/go-image-older-than-go-mod.ts";
 import goLineNewerThanImage from "./gomod/go-line-newer-than-image.ts";
 import goModSyntax from "./gomod/go-mod-syntax.ts";
+import goSumNotCopied from "./dockerfile/go-sum-not-copied.ts";
 import goproxyCommaNoFailover from "./dockerfile/goproxy-comma-no-failover.ts";
 import goproxyMalformed from "./dockerfile/goproxy-malformed.ts";
+import retryHidesFailure from "./dockerfile/retry-hides-failure.ts";
 
 /** Every rule, sorted by id. */
 export const rules: readonly CatalogueRule[] = [
@@ -13,6 +15,8 @@ export const rules: readonly CatalogueRule[] = [
   { id: "go-image-older-than-go-mod", ...goImageOlderThanGoMod },
   { id: "go-line-newer-than-image", ...goLineNewerThanImage },
   { id: "go-mod-syntax", ...goModSyntax },
+  { id: "go-sum-not-copied", ...goSumNotCopied },
   { id: "goproxy-comma-no-failover", ...goproxyCommaNoFailover },
   { id: "goproxy-malformed", ...goproxyMalformed },
+  { id: "retry-hides-failure", ...retryHidesFailure },
 ];
