@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { checkFences, testArguments } from "../server/scripts/check.ts";
-import { assertNodeVersion } from "../server/scripts/node-version.ts";
+import "../server/scripts/node-version.mjs";
 import { killTree } from "../server/scripts/processes.ts";
 import { suites, type Suite } from "./suites.ts";
 
@@ -208,7 +208,6 @@ function printSummary(outcomes: readonly Outcome[]): boolean {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => process.exit(130));
 
-assertNodeVersion();
 const names = process.argv.slice(2);
 const chosen = suites.filter(
   ({ name }) => names.length === 0 || names.some((part) => name.includes(part)),

@@ -14,7 +14,7 @@ import { chmod, copyFile, mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { containerClientBundling } from "./container-client-aliases.ts";
 import { languageServerTrim } from "./language-server-trim.ts";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DIST = join(ROOT, "server/dist");
@@ -205,7 +205,6 @@ async function watch(): Promise<void> {
 }
 
 if (import.meta.main) {
-  assertNodeVersion();
   if (process.argv.includes("--watch")) await watch();
   else process.exitCode = (await buildAll()) ? 0 : 1;
 }

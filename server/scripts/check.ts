@@ -4,7 +4,7 @@
  */
 import { globSync } from "node:fs";
 import { join } from "node:path";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 import { run } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -129,6 +129,5 @@ async function main(): Promise<boolean> {
 }
 
 if (import.meta.main) {
-  assertNodeVersion();
   process.exitCode = (await main()) ? 0 : 1;
 }

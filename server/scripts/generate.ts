@@ -13,7 +13,7 @@ import {
   type SettingDeclaration,
 } from "../src/core/config.ts";
 import type { CatalogueRule, Rule } from "../src/core/rule.ts";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 const CORE = join(ROOT, "server/src/core");
@@ -323,6 +323,5 @@ async function main(isCheck: boolean): Promise<number> {
 }
 
 if (import.meta.main) {
-  assertNodeVersion();
   process.exitCode = await main(process.argv.includes("--check"));
 }

@@ -9,7 +9,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 import { buildExtension, packageExtension } from "./package.ts";
 import { findOnPath, run } from "./processes.ts";
 import {
@@ -187,7 +187,6 @@ async function main(): Promise<void> {
   else await serveBrowser(scene, !values["no-open"]);
 }
 
-assertNodeVersion();
 try {
   await main();
 } catch (error) {

@@ -6,7 +6,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 
 /** One package of a lockfile, as far as this script reads it. */
 interface LockedPackage {
@@ -134,6 +134,5 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.main) {
-  assertNodeVersion();
   await main();
 }

@@ -5,7 +5,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RULE_FOLDERS } from "./generate.ts";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 import { run } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -172,7 +172,6 @@ async function main(): Promise<void> {
   );
 }
 
-assertNodeVersion();
 try {
   await main();
 } catch (error) {

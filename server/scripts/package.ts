@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 import { run } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -47,7 +47,6 @@ export async function packageExtension(target?: string): Promise<string> {
 }
 
 if (import.meta.main) {
-  assertNodeVersion();
   try {
     await buildExtension();
     const vsix = await packageExtension();

@@ -13,7 +13,7 @@ import {
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { assertNodeVersion } from "./node-version.ts";
+import "./node-version.mjs";
 import { endWithUs, killTree, run, runNpm, stopTree } from "./processes.ts";
 
 /** The npm package that carries the whole VS Code server and workbench; its npm-shrinkwraps pin everything below it. */
@@ -329,7 +329,6 @@ function remotePath(path: string): string {
 }
 
 if (import.meta.main) {
-  assertNodeVersion();
   try {
     console.log(await ensureVSCodeServer());
   } catch (error) {

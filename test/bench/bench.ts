@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import type { FileHandle } from "../../server/src/core/finding.ts";
 import { lint } from "../../server/src/core/lint.ts";
-import { assertNodeVersion } from "../../server/scripts/node-version.ts";
+import "../../server/scripts/node-version.mjs";
 import { projectOf } from "../support/project.ts";
 
 const PASSES = 15;
@@ -111,7 +111,6 @@ function cell(value: string): string {
   return value.padStart(18);
 }
 
-assertNodeVersion();
 console.log(
   `${"lines".padStart(6)}${cell("dockerfile-ast ms")}${names
     .slice(1)

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { assertNodeVersion } from "../../server/scripts/node-version.ts";
+import "../../server/scripts/node-version.mjs";
 import { QUIET_SETTINGS } from "../../server/scripts/vscode-server.ts";
 import { startSuiteLab, writeLabService } from "./suite-lab.ts";
 import { RESULTS_VARIABLE, type ResultLine } from "./suite/runner.ts";
@@ -170,7 +170,6 @@ function judge(lines: readonly ResultLine[], code: number): TestResult[] {
   ];
 }
 
-assertNodeVersion();
 const { values } = parseArgs({
   options: { extension: { type: "string", default: ROOT } },
 });

@@ -10,7 +10,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { assertNodeVersion } from "../../server/scripts/node-version.ts";
+import "../../server/scripts/node-version.mjs";
 import { SCENES, type Scene, networkScenes } from "./scenes.ts";
 import { type SuiteLab, startSuiteLab } from "./suite-lab.ts";
 import { printSummary, type TestResult } from "./summary.ts";
@@ -153,7 +153,6 @@ async function playAll(lab: SuiteLab): Promise<TestResult[]> {
   );
 }
 
-assertNodeVersion();
 const { values } = parseArgs({
   options: { update: { type: "boolean", default: false } },
 });
