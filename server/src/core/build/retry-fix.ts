@@ -1,0 +1,191 @@
+import type { ReportedEdit } from "../rule.ts";
+import { encloseShellText } from "../syntax/shell/edit.ts";
+import type {
+  LoopNode,
+  ShellNode,
+  SimpleCommand,
+} from "../syntax/shell/model.ts";
+import type { SourceText, Span } from "../text/source.ts";
+import type { RunCommand } from "./model.ts";
+import type { Break, RetryLoop } from "./retry-loop.ts";
+
+/**
+ * The edits that make a retry loop fail at its end and change nothing else: a break of the counter
+ * becomes `exit 1`, or a `for` loop is left with 1 after its last round. Undefined where the loop has
+ * another form, or where `exit` would not end the step.
+ */
+export function failAtEnd(
+  retry: RetryLoop,
+  source: SourceText,
+): readonly ReportedEdit[] | undefined {
+  const { loop, parents, breaks, downloads } = retry;
+  const [download] = downloads;
+  if (download === undefined || !exitEndsStep(parents)) return undefined;
+  if (isExpandedTwice(download, loop, source)) return undefined;
+  const own = breaks.filter((one) => isDirectlyIn(one.command, loop));
+  const counters = own.filter(isCounter);
+  if (counters.length > 0)
+    return counters.map(({ command }) => ({
+      at: command.span,
+      newText: "exit 1",
+    }));
+  const [success] = own;
+  return success === undefined || loop.loop !== "for"
+    ? undefined
+    : afterLastRound(loop, success.command, source);
+}
+
+/** `exit` ends a subshell or a `sh -c` only: what is around it must hand the failure on. */
+function exitEndsStep(parents: readonly ShellNode[]): boolean {
+  const first = parents.findIndex(isProcess);
+  const inside = first === -1 ? parents : parents.slice(0, first);
+  const around = first === -1 ? [] : parents.slice(first);
+  // Quotes in quotes cannot be written with certainty.
+  const scripts = around.filter(({ kind }) => kind === "command");
+  return (
+    scripts.length <= 1 &&
+    !inside.some(isElsewhere) &&
+    around.every((node) => isProcess(node) || handsOn(node))
+  );
+}
+
+function isProcess(node: ShellNode): boolean {
+  return (
+    (node.kind === "group" && node.isSubshell) ||
+    (node.kind === "command" && node.script !== undefined)
+  );
+}
+
+function handsOn(node: ShellNode): boolean {
+  if (node.kind === "list")
+    return node.operators.every((operator) => operator === "&&");
+  return node.kind === "group";
+}
+
+/** In a substitution, a pipe, a function or the background an `exit` is not the step's. */
+function isElsewhere(node: ShellNode): boolean {
+  if (node.kind === "list") return node.operators.includes("&");
+  return ["command", "function", "pipeline"].includes(node.kind);
+}
+
+/** A heredoc that is fed to a shell: the outer shell would put its own variables in. */
+function isExpandedTwice(
+  { run }: RunCommand,
+  loop: LoopNode,
+  source: SourceText,
+): boolean {
+  const heredoc = run.heredocs.find(({ bodySpan }) =>
+    contains(bodySpan, loop.span),
+  );
+  if (heredoc === undefined || heredoc.isLiteral) return false;
+  return (
+    source.slice(run.commandSpan).trim() !== source.slice(heredoc.markerSpan)
+  );
+}
+
+function isDirectlyIn(
+  { parents, words }: SimpleCommand,
+  loop: LoopNode,
+): boolean {
+  if (words[0]?.literal !== "break" || words.length > 1) return false;
+  const between = parents.slice(0, parents.indexOf(loop));
+  return between.every(
+    (node) =>
+      node.kind === "list" ||
+      node.kind === "if" ||
+      node.kind === "case" ||
+      (node.kind === "group" && !node.isSubshell),
+  );
+}
+
+/** `[ "$n" -ge 3 ] && break`, `if (( n > 3 )); then break; fi`, `[ $n -lt 3 ] || break`. */
+function isCounter({ guard }: Break): boolean {
+  if (guard === undefined) return false;
+  const text = testText(guard.node);
+  const [, operator = "", number = ""] =
+    /^\[*\(*\s*"?\$?\{?\w+\}?"?\s*(-\w\w|[=<>]=?)\s*"?(\d+)"?\s*[\])]*$/.exec(
+      text,
+    ) ?? [];
+  if (number === "") return false;
+  if (guard.isNegated)
+    return ["-lt", "-le", "-ne", "<", "<="].includes(operator);
+  // `[ $ok = 1 ]` and `[ $status -eq 0 ]` say that it worked.
+  if (["-eq", "=", "=="].includes(operator)) return Number(number) > 1;
+  return ["-ge", "-gt", ">=", ">"].includes(operator) && Number(number) > 0;
+}
+
+function testText(node: ShellNode): string {
+  if (node.kind === "unknown") return node.raw;
+  if (node.kind !== "command") return "";
+  const [name, ...rest] = node.words.map(({ raw }) => raw);
+  if (name !== "[" && name !== "test") return "";
+  return rest.filter((word) => word !== "]").join(" ");
+}
+
+function afterLastRound(
+  loop: LoopNode,
+  success: SimpleCommand,
+  source: SourceText,
+): readonly ReportedEdit[] | undefined {
+  const last = lastValue(loop);
+  const end = endOfItem(loop.body, success.span);
+  if (last === undefined || loop.variable === undefined || end === undefined)
+    return undefined;
+  const renamed = renamedVariable(loop, source);
+  const name = renamed?.newText ?? loop.variable;
+  const newText = encloseShellText(
+    `; [ "$${name}" != ${last} ] || exit 1`,
+    success.enclosingQuote,
+  );
+  if (newText === undefined) return undefined;
+  return [
+    ...(renamed === undefined ? [] : [renamed]),
+    { at: { start: end, end }, newText },
+  ];
+}
+
+/** `$_` is the shell's own: a loop over `_` gets a name that can be asked for. */
+function renamedVariable(
+  loop: LoopNode,
+  source: SourceText,
+): ReportedEdit | undefined {
+  if (loop.variable !== "_") return undefined;
+  const { start, end } = loop.span;
+  const match = /^for\s+(?=_\s)/.exec(
+    source.text.slice(start, Math.min(end, start + 40)),
+  );
+  const at = start + (match?.[0].length ?? 0);
+  return match === null
+    ? undefined
+    : { at: { start: at, end: at + 1 }, newText: "try" };
+}
+
+/** The value of the last round, where no other round has it. */
+function lastValue({ words }: LoopNode): string | undefined {
+  const [only] = words;
+  if (words.length === 1 && only !== undefined) {
+    const count =
+      /^(?:\$\(\s*seq(?:\s+1)?\s+(\d+)\s*\)|`seq(?:\s+1)?\s+(\d+)`)$/.exec(
+        only.raw,
+      );
+    const number = count?.[1] ?? count?.[2];
+    if (number !== undefined) return number;
+  }
+  const values = words.map(({ literal }) => literal);
+  const last = values.at(-1);
+  if (last === undefined || !/^[\w./:@%+-]+$/.test(last)) return undefined;
+  return values.indexOf(last) === values.length - 1 ? last : undefined;
+}
+
+/** Where the and-or list ends that holds the place. */
+function endOfItem(body: ShellNode, at: Span): number | undefined {
+  if (body.kind !== "list") return body.span.end;
+  let index = body.items.findIndex(({ span }) => contains(span, at));
+  while (body.operators[index] === "&&" || body.operators[index] === "||")
+    index++;
+  return body.items[index]?.span.end;
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
