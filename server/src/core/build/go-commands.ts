@@ -21,6 +21,8 @@ const fetchingVerbs = new Set(
     "install,get,tool,work sync,work vendor,fix"
   ).split(","),
 );
+/** Verbs that take `package@version`. */
+const runsVersions = new Set(["install", "run"]);
 const groupVerbs = new Set(["mod", "work"]);
 
 /** Go flags with a separate value, as in `go build -o app`. Source: `go help build`, 1.27. */
@@ -76,8 +78,7 @@ export function parseGoCommand(
   if (!fetchingVerbs.has(verb)) return undefined;
   const { modFlag, operands } = readArguments(words);
   const isOutsideModule =
-    (verb === "install" || verb === "run") &&
-    /^[^.@/]+\.[^@]*@./.test(operands[0] ?? "");
+    runsVersions.has(verb) && /^[^.@/]+\.[^@]*@./.test(operands[0] ?? "");
   return { command, stage, verb, operands, modFlag, isOutsideModule };
 }
 
