@@ -46,9 +46,11 @@ export const messages = {
     en: "Needs no go.mod: the package is named with its version",
     "zh-cn": "不需要 go.mod：命令行已写明包及其版本",
   },
-  proxies: { en: "Module proxies, in order", "zh-cn": "模块代理（按顺序）" },
   onLine: { en: "line {line}", "zh-cn": "第 {line} 行" },
-  otherwise: { en: "unknown proxies", "zh-cn": "未知代理" },
+  nowhere: {
+    en: "no host is asked, the download fails",
+    "zh-cn": "不会访问任何主机，下载失败",
+  },
 } as const satisfies Record<string, Message>;
 
 export const originMessages: Readonly<Record<OriginKind, Message>> = {

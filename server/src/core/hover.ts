@@ -1,8 +1,7 @@
 import type { Range } from "vscode-languageserver-types";
 import { goSettings, type GoVariable } from "./build/go-settings.ts";
 import type { ModuleAnswer } from "./build/module-of.ts";
-import type { RunCommand, Stage } from "./build/model.ts";
-import { parseGoCommand } from "./build/go-commands.ts";
+import { parseGoCommand, type GoCommand } from "./build/go-commands.ts";
 import type { Value } from "./build/value.ts";
 import {
   render,
@@ -54,16 +53,10 @@ export function hover(
   };
 }
 
-interface GoPlace {
-  readonly command: RunCommand;
-  readonly stage: Stage;
-  readonly verb: string;
-}
-
 function goCommandAt(
   { build }: DockerfileContext,
   isHere: (place: { span: { start: number; end: number } }) => boolean,
-): GoPlace | undefined {
+): GoCommand | undefined {
   for (const stage of build.stages) {
     for (const instruction of stage.instructions) {
       if (instruction.kind !== "run" || !isHere(instruction)) continue;
@@ -95,7 +88,7 @@ class HoverWriter {
     this.#language = language;
   }
 
-  go(go: GoPlace, site: DownloadSite | undefined): string {
+  go(go: GoCommand, site: DownloadSite | undefined): string {
     const settings = goSettings(go.command, go.stage, this.#context.build);
     const rows = [this.#row(this.#say(messages.goVersion), settings.version)];
     for (const name of shownVariables) {
@@ -115,7 +108,9 @@ class HoverWriter {
       ].join("\n"),
       ...this.#chains(site),
       this.#module(
-        this.#context.moduleOf({ stage: go.stage, command: go.command }),
+        go.isOutsideModule
+          ? { kind: "none", reason: "outside-module" }
+          : this.#context.moduleOf(go),
       ),
     ].join("\n\n");
   }
@@ -133,6 +128,8 @@ class HoverWriter {
       const { chain } = route;
       const heading = `${this.#routeName(route)}:`;
       if (chain.kind === "unknown") return `${heading} ${this.#reason(chain)}`;
+      if (chain.value.length === 0)
+        return `${heading} ${this.#say(messages.nowhere)}`;
       return [
         heading,
         ...chain.value.map(
@@ -171,7 +168,7 @@ class HoverWriter {
         ? this.#reason(value)
         : value.value === ""
           ? this.#say(messages.notSet)
-          : `\`${code(redactUrl(value.value))}\``;
+          : `\`${cell(redactUrl(value.value))}\``;
     const { origin } = value;
     const kind =
       origin === undefined ||
@@ -226,7 +223,12 @@ class HoverWriter {
   }
 }
 
-/** Text from files inside a code span of a table: nothing of it is Markdown. */
+/** Text from files inside a code span: nothing of it is Markdown. */
 function code(text: string): string {
-  return text.replace(/[`|\n\r\u0000-\u001f]/g, " ").slice(0, 300);
+  return text.replace(/[`\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").slice(0, 300);
+}
+
+/** The same in a table, where a bar ends the cell even inside a code span. */
+function cell(text: string): string {
+  return code(text).replace(/\\*\|/g, "\\|");
 }

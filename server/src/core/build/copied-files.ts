@@ -1,7 +1,9 @@
 import { folderOf, joinPath, type ProjectIndex } from "../project.ts";
+import type { Mount } from "../syntax/dockerfile/model.ts";
 import { matchGlob } from "../text/glob.ts";
 import type { AmbiguousReason } from "./module-of.ts";
 import type { BuildModel, CopiedFiles, RunCommand, Stage } from "./model.ts";
+import { normalizeAbsolute } from "./paths.ts";
 import type { Value } from "./value.ts";
 
 /** Where a file of the image comes from. */
@@ -204,37 +206,38 @@ function findMounted(
   command: RunCommand,
 ): CopiedAnswer | undefined {
   for (const mount of command.mounts) {
-    if (mount.type !== "bind") continue;
-    const target =
-      mount.options.get("target") ??
-      mount.options.get("dst") ??
-      mount.options.get("destination");
-    if (target === undefined) continue;
-    const folder = resolveTarget(target, command.workdir);
-    if (folder === undefined)
-      return { kind: "ambiguous", reason: "unknown-workdir" };
-    const clean = `/${joinPath("", folder) ?? ""}`;
-    const below = clean === path ? "" : relativeTo(clean, path);
-    if (below === undefined) continue;
-    if (/\$/.test(target)) return { kind: "ambiguous", reason: "unknown-copy" };
-    if (mount.options.has("from"))
-      return { kind: "ambiguous", reason: "fetched-sources" };
-    const source = (
-      mount.options.get("source") ??
-      mount.options.get("src") ??
-      ""
-    ).replace(/^\.?\/+/, "");
-    const joined =
-      below === ""
-        ? source
-        : [source, below]
-            .filter((part) => part !== "" && part !== ".")
-            .join("/");
-    return copiedFile([
-      { path: joined, isExact: below === "", isGlob: false, below },
-    ]);
+    const answer =
+      mount.type === "bind" ? findInMount(path, mount, command) : undefined;
+    if (answer !== undefined) return answer;
   }
   return undefined;
+}
+
+function findInMount(
+  path: string,
+  { options }: Mount,
+  command: RunCommand,
+): CopiedAnswer | undefined {
+  const target =
+    options.get("target") ?? options.get("dst") ?? options.get("destination");
+  if (target === undefined) return undefined;
+  const folder = resolveTarget(target, command.workdir);
+  if (folder === undefined)
+    return { kind: "ambiguous", reason: "unknown-workdir" };
+  const clean = normalizeAbsolute(folder);
+  const below = clean === path ? "" : relativeTo(clean, path);
+  if (below === undefined) return undefined;
+  if (target.includes("$"))
+    return { kind: "ambiguous", reason: "unknown-copy" };
+  if (options.has("from"))
+    return { kind: "ambiguous", reason: "fetched-sources" };
+  const source = options.get("source") ?? options.get("src") ?? "";
+  if (source.includes("$"))
+    return { kind: "ambiguous", reason: "unknown-copy" };
+  const parts = [source.replace(/^\.?\/+/, ""), below];
+  const joined = parts.filter((part) => part !== "" && part !== ".").join("/");
+  const isExact = below === "";
+  return copiedFile([{ path: joined, isExact, isGlob: false, below }]);
 }
 
 /** A relative mount target starts at the WORKDIR, not at where `cd` leads. */

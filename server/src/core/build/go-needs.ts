@@ -49,7 +49,6 @@ function requiredPaths({
 
 const toolDefault = { kind: "tool-default" } as const;
 
-/** GOTOOLCHAIN as cmd/go reads it since 1.21: `local`, `path`, `auto`, `<name>`, each name with `+auto` or `+path`. */
 function toolchainNeed(
   settings: GoSettings,
   module: ModuleAnswer | undefined,
@@ -57,21 +56,28 @@ function toolchainNeed(
   const { version } = settings;
   const setting = settings.get("GOTOOLCHAIN");
   if (setting.kind === "unknown") return setting;
-  const { origin, value } = setting;
-  const [name = "", mode] = value.split("+");
-  if (value === "local" || value === "path" || mode === "path")
-    return known("never", origin);
+  const { origin } = setting;
+  const wish = readToolchain(setting.value);
+  if (wish === "none") return known("never", origin);
   if (version.kind === "unknown") return version;
   if (isOlderGo(version.value, "1.21")) return known("never", toolDefault);
-  if (name.startsWith("go") && name !== `go${version.value}`)
-    return known("always", origin);
-  if (name !== "auto" && mode !== "auto") return known("never", origin);
-  return known(
-    module?.kind !== "module" || isTooOld(version.value, module)
-      ? "if-go-too-old"
-      : "never",
-    origin,
-  );
+  if (wish !== "newer") {
+    const isOwn = wish === `go${version.value}`;
+    return known(isOwn ? "never" : "always", origin);
+  }
+  const isNeeded = module?.kind !== "module" || isTooOld(version.value, module);
+  return known(isNeeded ? "if-go-too-old" : "never", origin);
+}
+
+/**
+ * GOTOOLCHAIN as cmd/go reads it since 1.21: `local`, `path`, `auto`, a name, and each with `+auto` or `+path`.
+ * `none` fetches nothing, `newer` what a go.mod asks for; a name is fetched whatever it says.
+ */
+function readToolchain(value: string): "none" | "newer" | `go${string}` {
+  const [name = "", mode] = value.split("+");
+  if (mode === "path") return "none";
+  if (/^go\d/.test(name)) return name as `go${string}`;
+  return name === "auto" || mode === "auto" ? "newer" : "none";
 }
 
 function isTooOld(

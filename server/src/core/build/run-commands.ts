@@ -2,7 +2,9 @@ import type { RunInstruction } from "../syntax/dockerfile/model.ts";
 import { resolveCommand } from "../syntax/shell/query.ts";
 import type {
   Assignment,
+  IfNode,
   ListNode,
+  LoopNode,
   ShellNode,
   ShellScript,
   ShellWord,
@@ -11,14 +13,8 @@ import type {
 import { ShellFrame } from "./environment.ts";
 import type { BuildState, CommandArgument, RunCommand } from "./model.ts";
 import { joinAbsolute } from "./paths.ts";
-import {
-  known,
-  literalText,
-  unknown,
-  type Origin,
-  type OriginKind,
-  type Value,
-} from "./value.ts";
+import { exportedValue, wordValue } from "./shell-values.ts";
+import { known, unknown, type OriginKind, type Value } from "./value.ts";
 
 /** Never a variable's name: holds the directory that `cd` leads to. */
 const directoryKey = "\0directory";
@@ -126,33 +122,7 @@ class ScriptWalker {
   }
 
   #word(word: ShellWord, place: Place): Value {
-    const { literal, raw, span } = word;
-    if (literal !== undefined) {
-      const isOwnText = word.insideQuote === undefined;
-      const text = isOwnText ? literalText(raw, literal, span) : undefined;
-      return known(literal, { kind: "literal", span }, text);
-    }
-    const [only, ...others] = word.parts;
-    if (
-      only?.kind === "variable" &&
-      others.length === 0 &&
-      only.operator === undefined
-    ) {
-      return this.#referred(only.name, place);
-    }
-    let text = "";
-    for (const part of word.parts) {
-      if (part.kind === "text") text += part.text;
-      else if (part.kind === "other" || part.operator !== undefined) {
-        return unknown("computed-at-build-time");
-      } else {
-        // A name that nothing sets may still be set by a sourced file: unknown.
-        const value = this.#referred(part.name, place);
-        if (value.kind === "unknown") return unknown("depends-on-unknown");
-        text += value.value;
-      }
-    }
-    return known(text, { kind: "literal", span: word.span });
+    return wordValue(word, (name) => this.#referred(name, place));
   }
 
   #referred(name: string, place: Place): Value {
@@ -182,19 +152,10 @@ class ScriptWalker {
         this.#walkGroup(node.body, node.isSubshell, frame);
         break;
       case "loop":
-        this.#walkMaybe(frame, [node.condition, node.body]);
-        if (node.variable !== undefined) {
-          frame.set(node.variable, {
-            value: unknown("computed-at-build-time"),
-            isExported: false,
-          });
-        }
+        this.#walkLoop(node, frame);
         break;
       case "if":
-        for (const branch of node.branches) {
-          this.#walkMaybe(frame, [branch.condition, branch.body]);
-        }
-        this.#walkMaybe(frame, [node.otherwise]);
+        this.#walkIf(node, frame);
         break;
       case "case":
         for (const branch of node.branches) this.#walkMaybe(frame, [branch]);
@@ -219,6 +180,19 @@ class ScriptWalker {
       else if (isCertain) this.#walk(item, frame);
       else this.#walkMaybe(frame, [item]);
     }
+  }
+
+  #walkLoop({ body, condition, variable }: LoopNode, frame: ShellFrame): void {
+    this.#walkMaybe(frame, [condition, body]);
+    if (variable === undefined) return;
+    const value = unknown("computed-at-build-time");
+    frame.set(variable, { value, isExported: false });
+  }
+
+  #walkIf({ branches, otherwise }: IfNode, frame: ShellFrame): void {
+    for (const { body, condition } of branches)
+      this.#walkMaybe(frame, [condition, body]);
+    this.#walkMaybe(frame, [otherwise]);
   }
 
   #walkGroup(body: ShellNode, isSubshell: boolean, frame: ShellFrame): void {
@@ -300,29 +274,4 @@ class ScriptWalker {
       : unknown("computed-at-build-time");
     frame.set(directoryKey, { value, isExported: false });
   }
-}
-
-/** The part behind `NAME=` of an export's word, with the place of its text. */
-function exportedValue(
-  word: ShellWord,
-  whole: Value,
-  { name, origin }: { name: string; origin: Origin },
-): Value {
-  if (whole.kind === "unknown") return { ...whole, origin };
-  const value = whole.value.slice(name.length + 1);
-  const { end, start } = word.span;
-  const prefix = name.length + 1;
-  // `export A=x`, `export A="x"` and `export "A=x"`.
-  const isWhole = /^["']/.test(word.raw);
-  const text = isWhole
-    ? literalText(word.raw, whole.value, word.span)
-    : literalText(word.raw.slice(prefix), value, {
-        start: start + prefix,
-        end,
-      });
-  const at =
-    isWhole && text !== undefined
-      ? { start: text.start + prefix, end: text.end }
-      : text;
-  return known(value, origin, at);
 }

@@ -83,7 +83,8 @@ export class StageHistory {
   }
 
   stateBefore(index: number): BuildState {
-    const history = this;
+    const copies = (): readonly CopiedFiles[] => this.#copiesBefore(index);
+    const packages = (): InstalledPackages => this.#packagesBefore(index);
     return {
       stage: this.#host.stage,
       variable: (name) => this.variable(name, index),
@@ -92,13 +93,13 @@ export class StageHistory {
       user: this.#userBefore(index),
       shell: this.#shellBefore(index),
       get copies() {
-        return history.#copiesBefore(index);
+        return copies();
       },
       get packages() {
-        return history.#packagesBefore(index).names;
+        return packages().names;
       },
       get hasUnknownPackages() {
-        return history.#packagesBefore(index).hasUnknown;
+        return packages().hasUnknown;
       },
     };
   }

@@ -65,14 +65,15 @@ function fetchesNothing(
   { module, needs }: { module: ModuleAnswer | undefined; needs: GoNeeds },
 ): boolean {
   const flags = valueOf(settings.get("GOFLAGS"));
-  const isVendored = module?.kind === "module" && module.isVendored;
-  if (usesVendor(go, flags, isVendored)) return true;
-  // Without a go.mod that the file shows, these two still fetch in old Go.
-  if (module?.kind === "none")
+  if (module?.kind === "none") {
+    // Without a go.mod that the file shows, these two still fetch in old Go.
     return go.verb !== "get" && go.verb !== "mod download";
-  if (module?.kind !== "module" || go.verb === "get" || go.verb === "mod tidy")
-    return false;
-  return needs.paths?.length === 0 && valueOf(needs.toolchain) === "never";
+  }
+  if (module?.kind !== "module") return usesVendor(go, flags, false);
+  if (usesVendor(go, flags, module.isVendored)) return true;
+  const isOpen = go.verb === "get" || go.verb === "mod tidy";
+  const isEmpty = needs.paths?.length === 0;
+  return !isOpen && isEmpty && valueOf(needs.toolchain) === "never";
 }
 
 /** A plain `go mod download` before it, in the same stage chain and with the same cache mounts. */
