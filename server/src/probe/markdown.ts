@@ -5,7 +5,12 @@ import {
   type MessageUse,
 } from "../core/finding.ts";
 import { roleMessages } from "../core/plan/messages.ts";
-import { REPORT, STEP_WORDS } from "./report-messages.ts";
+import {
+  MARKS,
+  REPORT,
+  SHORT_VERDICTS,
+  STEP_WORDS,
+} from "./report-messages.ts";
 import { isHealthy } from "./report.ts";
 import { clean } from "./text.ts";
 import type {
@@ -154,15 +159,28 @@ function endpointTable(report: ProbeReport, writer: Writer): readonly string[] {
       stepCell(tcp, writer),
       stepCell(tls, writer),
       http.status === undefined ? answered : `${http.status} · ${answered}`,
-      `${mark(endpoint)} ${endpoint.verdict.id}`,
+      verdictCell(endpoint, writer),
     ];
   });
   return [`## ${writer.say(REPORT.endpoints)}`, table(header, rows)];
 }
 
-function mark(endpoint: EndpointReport): string {
-  if (endpoint.verdict.id === "ok") return "✅";
-  return isHealthy(endpoint) ? "⚠️" : "❌";
+function verdictCell(endpoint: EndpointReport, writer: Writer): string {
+  const { id, subject, message } = endpoint.verdict;
+  return writer.say(SHORT_VERDICTS[id], {
+    ...message.values,
+    subject: subject ?? "",
+    mark: writer.say(MARKS[markOf(endpoint)]),
+  });
+}
+
+function markOf(endpoint: EndpointReport): keyof typeof MARKS {
+  const { id } = endpoint.verdict;
+  if (id === "ok") return "ok";
+  if (isHealthy(endpoint)) return "slow";
+  return id === "not-tested" || id === "cancelled" || id === "unknown"
+    ? "unknown"
+    : "failed";
 }
 
 function stepCell(step: Step, writer: Writer): string {
@@ -203,22 +221,26 @@ const CAUSES: Readonly<Record<string, Message | undefined>> = {
   alert: STEP_WORDS.alert,
 };
 
+/** What to do, each advice once, behind all that it is for. */
 function advice(report: ProbeReport, writer: Writer): readonly string[] {
-  const items = report.endpoints
-    .filter((endpoint) => endpoint.verdict.id !== "ok")
-    .map((endpoint) => {
-      const { verdict, target } = endpoint;
-      const places = target.origins
-        .slice(0, 5)
-        .map((origin) => `${escapeMarkdown(origin.file)}:${origin.line}`);
-      const where =
-        places.length === 0 ? "" : writer.where(target.role, places);
-      const next = verdict.advice ? `\n  ${writer.use(verdict.advice)}` : "";
-      return `- **${writer.use(verdict.message)}**${where}${next}`;
-    });
-  return items.length === 0
+  const items = new Map<string, string[]>();
+  for (const { verdict, target } of report.endpoints) {
+    if (verdict.id === "ok") continue;
+    const places = target.origins
+      .slice(0, 5)
+      .map((origin) => `${escapeMarkdown(origin.file)}:${origin.line}`);
+    const where = places.length === 0 ? "" : writer.where(target.role, places);
+    const next = verdict.advice ? `\n  ${writer.use(verdict.advice)}` : "";
+    const before = items.get(next) ?? [];
+    items.set(next, [
+      ...before,
+      `- **${writer.use(verdict.message)}**${where}`,
+    ]);
+  }
+  const list = [...items].map(([next, lines]) => lines.join("\n") + next);
+  return list.length === 0
     ? []
-    : [`## ${writer.say(REPORT.advice)}`, items.join("\n")];
+    : [`## ${writer.say(REPORT.advice)}`, list.join("\n")];
 }
 
 function nameserverTable(

@@ -206,6 +206,37 @@ export const SUMMARIES = {
     en: "{bad} of {total} endpoints fail",
     "zh-cn": "{total} 个端点中有 {bad} 个失败",
   },
+  "nameserver-silent": {
+    en: "Nameserver {subject} does not answer: {bad} of {total} endpoints fail",
+    "zh-cn": "域名服务器 {subject} 不响应：{total} 个端点中有 {bad} 个失败",
+  },
+  "nameserver-refused": {
+    en: "Nothing listens on port 53 of nameserver {subject}: {bad} of {total} endpoints fail",
+    "zh-cn":
+      "域名服务器 {subject} 的 53 端口没有服务：{total} 个端点中有 {bad} 个失败",
+  },
+  "nameserver-error": {
+    en: "Nameserver {subject} answers with an error: {bad} of {total} endpoints fail",
+    "zh-cn": "域名服务器 {subject} 返回错误：{total} 个端点中有 {bad} 个失败",
+  },
+  "no-nameserver": {
+    en: "The container's resolv.conf names no nameserver: {bad} of {total} endpoints fail",
+    "zh-cn":
+      "容器的 resolv.conf 中没有域名服务器：{total} 个端点中有 {bad} 个失败",
+  },
+  "no-route": {
+    en: "The container has no route out of its network: {bad} of {total} endpoints fail",
+    "zh-cn": "容器没有通往外部网络的路由：{total} 个端点中有 {bad} 个失败",
+  },
+  "one-host": {
+    en: "{host} does not work: {bad} of {total} endpoints fail",
+    "zh-cn": "{host} 无法使用：{total} 个端点中有 {bad} 个失败",
+  },
+  "first-nameserver-dead": {
+    en: "Nameserver {subject} does not answer: every lookup waits for it first, up to {ms} ms",
+    "zh-cn":
+      "域名服务器 {subject} 不响应：每次解析都要先等待它，最长 {ms} 毫秒",
+  },
   nothing: {
     en: "There is nothing to test: the files name no endpoint",
     "zh-cn": "没有可测试的内容：文件中没有端点",

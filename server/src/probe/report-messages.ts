@@ -1,4 +1,5 @@
 import type { Message } from "../core/finding.ts";
+import type { VerdictId } from "./types.ts";
 
 /** Headings and fixed lines of the report. */
 export const REPORT = {
@@ -41,6 +42,111 @@ export const REPORT = {
     "zh-cn": "本次检查未能覆盖的内容",
   },
 } as const satisfies Record<string, Message>;
+
+/** How an endpoint fares, in a word. */
+export const MARKS = {
+  ok: { en: "OK", "zh-cn": "正常" },
+  slow: { en: "SLOW", "zh-cn": "缓慢" },
+  failed: { en: "FAILED", "zh-cn": "失败" },
+  unknown: { en: "UNKNOWN", "zh-cn": "未知" },
+} as const satisfies Record<string, Message>;
+
+/** The verdicts as the table of endpoints tells them, behind a mark. */
+export const SHORT_VERDICTS = {
+  ok: { en: "{mark}", "zh-cn": "{mark}" },
+  slow: {
+    en: "{mark}: {step} takes {ms} ms",
+    "zh-cn": "{mark}：{step} 耗时 {ms} 毫秒",
+  },
+  "dns-first-server-dead": {
+    en: "{mark}: nameserver {subject} does not answer",
+    "zh-cn": "{mark}：域名服务器 {subject} 不响应",
+  },
+  "dns-no-nameserver": {
+    en: "{mark}: the container has no nameserver",
+    "zh-cn": "{mark}：容器没有域名服务器",
+  },
+  "dns-server-silent": {
+    en: "{mark}: nameserver {subject} does not answer",
+    "zh-cn": "{mark}：域名服务器 {subject} 不响应",
+  },
+  "dns-server-refused": {
+    en: "{mark}: port 53 of nameserver {subject} is closed",
+    "zh-cn": "{mark}：域名服务器 {subject} 的 53 端口未开放",
+  },
+  "dns-server-error": {
+    en: "{mark}: nameserver {subject} answers {rcode}",
+    "zh-cn": "{mark}：域名服务器 {subject} 返回 {rcode}",
+  },
+  "dns-name-not-found": {
+    en: "{mark}: the name does not exist",
+    "zh-cn": "{mark}：域名不存在",
+  },
+  "dns-no-address": {
+    en: "{mark}: the name has no IPv4 address",
+    "zh-cn": "{mark}：域名没有 IPv4 地址",
+  },
+  "dns-lookup-failed": {
+    en: "{mark}: the container's lookup fails",
+    "zh-cn": "{mark}：容器自身解析失败",
+  },
+  "tcp-timeout": {
+    en: "{mark}: {subject} port {port} does not answer",
+    "zh-cn": "{mark}：{subject} 的 {port} 端口无响应",
+  },
+  "tcp-refused": {
+    en: "{mark}: {subject} refuses connections to port {port}",
+    "zh-cn": "{mark}：{subject} 拒绝连接 {port} 端口",
+  },
+  "tcp-unreachable": {
+    en: "{mark}: there is no route to {subject}",
+    "zh-cn": "{mark}：没有到 {subject} 的路由",
+  },
+  "tls-stall": {
+    en: "{mark}: the TLS handshake is never answered",
+    "zh-cn": "{mark}：TLS 握手始终没有应答",
+  },
+  "tls-reset": {
+    en: "{mark}: the TLS handshake is cut",
+    "zh-cn": "{mark}：TLS 握手被切断",
+  },
+  "tls-not-tls": {
+    en: "{mark}: port {port} does not speak TLS",
+    "zh-cn": "{mark}：{port} 端口不支持 TLS",
+  },
+  "tls-alert": {
+    en: "{mark}: the TLS handshake is refused",
+    "zh-cn": "{mark}：TLS 握手被拒绝",
+  },
+  "tls-certificate": {
+    en: "{mark}: the certificate is not trusted",
+    "zh-cn": "{mark}：证书不受信任",
+  },
+  "http-stall": {
+    en: "{mark}: the request is never answered",
+    "zh-cn": "{mark}：请求始终没有应答",
+  },
+  "http-reset": {
+    en: "{mark}: closed without an HTTP answer",
+    "zh-cn": "{mark}：未返回 HTTP 应答就关闭了连接",
+  },
+  "http-status": {
+    en: "{mark}: the server answers HTTP {status}",
+    "zh-cn": "{mark}：服务器返回 HTTP {status}",
+  },
+  "not-tested": {
+    en: "{mark}: the image has no tool for it",
+    "zh-cn": "{mark}：镜像中没有可用的工具",
+  },
+  cancelled: {
+    en: "{mark}: the check was cancelled",
+    "zh-cn": "{mark}：检查已取消",
+  },
+  unknown: {
+    en: "{mark}: the result is incomplete",
+    "zh-cn": "{mark}：结果不完整",
+  },
+} as const satisfies Record<VerdictId, Message>;
 
 /** What stands in a cell of the report's tables. */
 export const STEP_WORDS = {

@@ -9,6 +9,7 @@ import type {
   Outcome,
   ProbeReport,
   ProbeTarget,
+  VerdictId,
 } from "./types.ts";
 import { decide } from "./verdict.ts";
 
@@ -107,17 +108,60 @@ function summary(
   const bad = endpoints.filter((report) => !isHealthy(report));
   const [first] = bad;
   if (endpoints.length === 0) return use(SUMMARIES, "nothing");
-  if (!first) {
-    const slow = endpoints.find((report) => report.verdict.id !== "ok");
-    return slow
-      ? slow.verdict.message
-      : use(SUMMARIES, "all-good", { total: endpoints.length });
-  }
+  if (!first) return goodSummary(endpoints);
   if (bad.length === 1) return first.verdict.message;
-  return use(SUMMARIES, "some-bad", {
-    bad: bad.length,
-    total: endpoints.length,
+  const counts = { bad: bad.length, total: endpoints.length };
+  return oneCause(bad, counts) ?? use(SUMMARIES, "some-bad", counts);
+}
+
+function goodSummary(endpoints: readonly EndpointReport[]): MessageUse {
+  const slow = endpoints.filter((report) => report.verdict.id !== "ok");
+  const [first] = slow;
+  if (!first) return use(SUMMARIES, "all-good", { total: endpoints.length });
+  const { id, subject, message } = first.verdict;
+  if (slow.length === 1 || id !== "dns-first-server-dead" || !agree(slow))
+    return message;
+  const waits = slow.map(({ verdict }) => Number(verdict.message.values["ms"]));
+  return use(SUMMARIES, "first-nameserver-dead", {
+    subject: subject ?? "",
+    ms: Math.max(...waits),
   });
+}
+
+/** What explains every failure: a nameserver, the container's network, or one host. */
+function oneCause(
+  bad: readonly EndpointReport[],
+  counts: { readonly bad: number; readonly total: number },
+): MessageUse | undefined {
+  const [first] = bad;
+  if (!first) return undefined;
+  const { id, subject } = first.verdict;
+  const isSame = bad.every(({ verdict }) => verdict.id === id);
+  const cause = isSame ? CAUSES[id] : undefined;
+  if (cause === "no-route" || (cause !== undefined && agree(bad)))
+    return use(SUMMARIES, cause, { subject: subject ?? "", ...counts });
+  const { host } = first.target;
+  if (bad.some(({ target }) => target.host !== host)) return undefined;
+  return use(SUMMARIES, "one-host", { host, ...counts });
+}
+
+const CAUSES: Partial<Record<VerdictId, keyof typeof SUMMARIES>> = {
+  "dns-server-silent": "nameserver-silent",
+  "dns-server-refused": "nameserver-refused",
+  "dns-server-error": "nameserver-error",
+  "dns-no-nameserver": "no-nameserver",
+  "tcp-unreachable": "no-route",
+};
+
+/** Whether the verdicts are about the same nameserver, or about none. */
+function agree(reports: readonly EndpointReport[]): boolean {
+  const [first] = reports;
+  return reports.every(
+    ({ verdict }) =>
+      verdict.id === first?.verdict.id &&
+      (verdict.id === "dns-no-nameserver" ||
+        verdict.subject === first.verdict.subject),
+  );
 }
 
 /** What the tools of this container could not show. */
