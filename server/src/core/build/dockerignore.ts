@@ -76,10 +76,7 @@ function tokensOf(pattern: string): readonly Token[] {
     const close = text === "[" ? pattern.indexOf("]", at + 2) : -1;
     if (text === "*" && pattern[at + 1] === "*") {
       at += pattern[at + 2] === "/" ? 2 : 1;
-      const isLast = at === pattern.length - 1;
-      // moby/patternmatcher compares the ends then: `**.sum` is any path that ends in `.sum`.
-      const isSuffix = at === 1 && !/[*?[\]\\]/.test(pattern.slice(2));
-      tokens.push({ kind: isLast || isSuffix ? "any" : "folders" });
+      tokens.push(doubleStar(pattern, at));
     } else if (text === "*") tokens.push({ kind: "some" });
     else if (text === "?") tokens.push({ kind: "one" });
     else if (close > 0) {
@@ -90,6 +87,14 @@ function tokensOf(pattern: string): readonly Token[] {
     else tokens.push({ kind: "character", text });
   }
   return tokens;
+}
+
+/** `**`, whose last character, or the slash behind it, stands at `at`. */
+function doubleStar(pattern: string, at: number): Token {
+  const isLast = at === pattern.length - 1;
+  // moby/patternmatcher compares the ends then: `**.sum` is any path that ends in `.sum`.
+  const isSuffix = at === 1 && !/[*?[\]\\]/.test(pattern.slice(2));
+  return { kind: isLast || isSuffix ? "any" : "folders" };
 }
 
 /** Follows every way at once: the cost is the product of both lengths, whatever the pattern. */
@@ -108,17 +113,11 @@ function addReached(
   reached: Set<number>,
   { token, path, place }: { token: Token; path: string; place: number },
 ): void {
-  const character = path[place];
   switch (token.kind) {
     case "character":
-      if (character === token.text) reached.add(place + 1);
-      break;
     case "one":
-      if (character !== undefined && character !== "/") reached.add(place + 1);
-      break;
     case "class":
-      if (character !== undefined && isMember(character, token.members))
-        reached.add(place + 1);
+      if (isOne(path[place], token)) reached.add(place + 1);
       break;
     case "any":
       for (let at = place; at <= path.length && !reached.has(at); at++)
@@ -129,6 +128,18 @@ function addReached(
       addRun(reached, path, { place, isFolders: token.kind === "folders" });
       break;
   }
+}
+
+/** Whether a token that stands for one character stands for this one. */
+function isOne(
+  character: string | undefined,
+  token: Extract<Token, { kind: "character" | "one" | "class" }>,
+): boolean {
+  if (character === undefined) return false;
+  if (token.kind === "character") return character === token.text;
+  return token.kind === "one"
+    ? character !== "/"
+    : isMember(character, token.members);
 }
 
 /** Every place that `*` or whole folders lead to; one that is there already has had all behind it added. */

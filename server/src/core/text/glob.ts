@@ -8,7 +8,10 @@ export function matchGlob(pattern: string, name: string): boolean {
   let resume = 0;
   let index = 0;
   while (index < name.length) {
-    const step = at < pattern.length && pattern[at] !== "*" ? matchOne(pattern, at, name[index]) : 0;
+    const step =
+      at < pattern.length && pattern[at] !== "*"
+        ? matchOne(pattern, at, name[index])
+        : 0;
     if (pattern[at] === "*") {
       star = at;
       resume = index;
@@ -27,7 +30,11 @@ export function matchGlob(pattern: string, name: string): boolean {
 }
 
 /** How many characters of the pattern match one character of the name; 0 for none. */
-function matchOne(pattern: string, at: number, character: string | undefined): number {
+function matchOne(
+  pattern: string,
+  at: number,
+  character: string | undefined,
+): number {
   const head = pattern[at];
   if (character === undefined || head === undefined) return 0;
   if (head === "?") return character === "/" ? 0 : 1;
@@ -35,7 +42,9 @@ function matchOne(pattern: string, at: number, character: string | undefined): n
   if (head !== "[") return head === character ? 1 : 0;
   const close = pattern.indexOf("]", at + 2);
   if (close < 0) return 0;
-  return matchClass(pattern.slice(at + 1, close), character) ? close - at + 1 : 0;
+  return matchClass(pattern.slice(at + 1, close), character)
+    ? close - at + 1
+    : 0;
 }
 
 function matchClass(members: string, character: string): boolean {

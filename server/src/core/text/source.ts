@@ -49,11 +49,17 @@ export class SourceText {
     if (position.line >= starts.length) return this.text.length;
     const lineStart = starts[Math.max(0, position.line)] ?? 0;
     const nextLine = starts[position.line + 1] ?? this.text.length;
-    return Math.max(lineStart, Math.min(lineStart + position.character, nextLine));
+    return Math.max(
+      lineStart,
+      Math.min(lineStart + position.character, nextLine),
+    );
   }
 
   range(span: Span): Range {
-    return { start: this.positionAt(span.start), end: this.positionAt(span.end) };
+    return {
+      start: this.positionAt(span.start),
+      end: this.positionAt(span.end),
+    };
   }
 
   span(range: Range): Span {
@@ -75,7 +81,8 @@ function findLineStarts(text: string): readonly number[] {
   const starts = [0];
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) starts.push(index + 1);
+    if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10))
+      starts.push(index + 1);
   }
   return starts;
 }
