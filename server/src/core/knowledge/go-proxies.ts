@@ -228,37 +228,6 @@ export const GO_PROXIES: readonly GoProxyFacts[] = [
   },
 ];
 
-/** Checksum databases and their other addresses. */
-export interface GoSumDbFacts {
-  readonly host: string;
-  readonly regions: readonly ("global" | "china")[];
-  readonly isOfficial: boolean;
-  readonly source: string;
-}
-
-export const GO_SUMDBS: readonly GoSumDbFacts[] = [
-  {
-    host: "sum.golang.org",
-    regions: ["global"],
-    isOfficial: true,
-    source: "go.dev/ref/mod#checksum-database",
-  },
-  {
-    host: "sum.golang.google.cn",
-    regions: ["global", "china"],
-    isOfficial: true,
-    source:
-      "cmd/go modfetch/sumdb.go: another address of sum.golang.org, asked directly",
-  },
-  {
-    host: "gosum.io",
-    regions: ["china"],
-    isOfficial: false,
-    source:
-      "goproxyio/goproxy#202, #205: a log of its own, without old versions; outages in 2022",
-  },
-];
-
 /** What is known about the proxy behind a GOPROXY URL, with or without `https://`; undefined for private and unknown ones. */
 export function goProxyFacts(url: string): GoProxyFacts | undefined {
   const parsed = parseUrl(url.includes("://") ? url : `https://${url}`);

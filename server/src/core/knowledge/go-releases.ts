@@ -24,10 +24,7 @@ export interface GoImageFacts {
   readonly frozenSince: string | undefined;
 }
 
-/** When the table was made; a minor may have come since. */
-export const GO_RELEASES_DATE = "2026-11-21";
-
-/** minor, first, its date, last patch, its date, end of life, Debian, Alpine, images frozen since. */
+/** As of 2026-11-21: minor, first, its date, last patch, its date, end of life, Debian, Alpine, images frozen since. */
 const ROWS = [
   "1.16 1.16 2021-02-16 1.16.15 2022-03-03 2022-03-15 bullseye/buster/stretch 3.15/3.14 2022-03-15",
   "1.17 1.17 2021-08-16 1.17.13 2022-08-01 2022-08-02 bullseye/buster 3.16/3.15 2022-08-02",
@@ -88,15 +85,3 @@ export const DIRECTIVE_SINCE: ReadonlyMap<string, string> = new Map([
 
 /** The first Go that obeys GOTOOLCHAIN and that takes a patch number in the go line. */
 export const GOTOOLCHAIN_SINCE = "1.21";
-
-/** Official images set GOTOOLCHAIN=local from this one on; 1.21.0 does not. Source: docker-library/golang b643595, 2023-09-15. */
-export const IMAGE_TOOLCHAIN_LOCAL_SINCE = "1.21.1";
-
-/** Holes in the checksum database's client and the first patch of each release without them. Source: golang/go#79070, #80744. */
-export const SUMDB_FIXES: readonly {
-  readonly id: string;
-  readonly fixedIn: readonly string[];
-}[] = [
-  { id: "CVE-2026-42501", fixedIn: ["1.25.10", "1.26.3"] },
-  { id: "CVE-2026-56865", fixedIn: ["1.25.13", "1.26.6", "1.27.0"] },
-];

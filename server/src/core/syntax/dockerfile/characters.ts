@@ -1,7 +1,6 @@
 /** Character tests of Docker's own parser, on UTF-16 code units. */
 
 export const TAB = 9;
-export const NEWLINE = 10;
 export const CARRIAGE_RETURN = 13;
 export const SPACE = 32;
 export const DOUBLE_QUOTE = 34;

@@ -65,11 +65,6 @@ export function isDirectoryPath(path: string): boolean {
   );
 }
 
-/** True for an absolute folder, on any system. */
-export function isAbsoluteDirectory(path: string): boolean {
-  return /^(?:[/\\]|[A-Za-z]:)/.test(path);
-}
-
 const WINDOWS_NAMES = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])$/i;
 
 /**
