@@ -7,7 +7,9 @@ import {
   type GoProxyEntry,
   type GoProxyList,
 } from "./goproxy.ts";
+import { lostGoProxies } from "./lost-go-proxy.ts";
 import { valueText, type ValueText } from "./value-text.ts";
+import type { Value } from "./value.ts";
 
 /** A GOPROXY value that some Go download of the file sees. */
 export interface SeenGoProxy {
@@ -20,7 +22,7 @@ export interface SeenGoProxy {
   readonly settings: GoSettings;
 }
 
-/** Each GOPROXY value that the file sets and a Go download sees, once. */
+/** Each GOPROXY value that the file sets and a Go download sees, or misses though it was meant to, once. */
 export function seenGoProxies(
   context: DockerfileContext,
 ): readonly SeenGoProxy[] {
@@ -28,15 +30,28 @@ export function seenGoProxies(
   for (const { command, stage, tool } of context.plan.sites) {
     if (tool !== "go" || command === undefined) continue;
     const settings = goSettings(command, stage, context.build);
-    const value = settings.stated("GOPROXY");
-    if (value?.kind !== "known" || value.origin.span === undefined) continue;
-    const text = valueText(value, context.syntax);
-    const key = text?.span.start ?? value.origin.span.start;
-    if (found.has(key)) continue;
-    const list = parseGoProxy(value.value);
-    found.set(key, { list, text, setAt: value.origin.span, settings });
+    addSeen(found, settings, { value: settings.stated("GOPROXY"), context });
+  }
+  for (const { reason, sites, value } of lostGoProxies(context)) {
+    const settings = sites[0]?.settings;
+    // What is wrong in it is wrong still when it has been moved to where it counts.
+    if (settings !== undefined && reason !== "overridden")
+      addSeen(found, settings, { value, context });
   }
   return [...found.values()];
+}
+
+function addSeen(
+  found: Map<number, SeenGoProxy>,
+  settings: GoSettings,
+  { value, context }: { value: Value | undefined; context: DockerfileContext },
+): void {
+  if (value?.kind !== "known" || value.origin.span === undefined) return;
+  const text = valueText(value, context.syntax);
+  const key = text?.span.start ?? value.origin.span.start;
+  if (found.has(key)) return;
+  const list = parseGoProxy(value.value);
+  found.set(key, { list, text, setAt: value.origin.span, settings });
 }
 
 /** A stretch of the value in the document, or what sets it where that cannot be told. */

@@ -168,12 +168,13 @@ function addWritten(command: RunCommand, settings: Map<string, Value>): void {
     if (name === undefined) continue;
     settings.set(
       name,
-      writtenValue(word, { name, origin: { kind: "go-env", span } }),
+      assignedValue(word, { name, origin: { kind: "go-env", span } }),
     );
   }
 }
 
-function writtenValue(
+/** The value of a word such as `NAME=value` or `"NAME=value"`, with the place of its text. */
+export function assignedValue(
   { raw, span, text }: CommandArgument,
   { name, origin }: { name: string; origin: Origin },
 ): Value {

@@ -7,6 +7,8 @@ import goModSyntax from "./gomod/go-mod-syntax.ts";
 import goSumNotCopied from "./dockerfile/go-sum-not-copied.ts";
 import goproxyCommaNoFailover from "./dockerfile/goproxy-comma-no-failover.ts";
 import goproxyMalformed from "./dockerfile/goproxy-malformed.ts";
+import goproxyNotInScope from "./dockerfile/goproxy-not-in-scope.ts";
+import resolvConfWrite from "./dockerfile/resolv-conf-write.ts";
 import retryHidesFailure from "./dockerfile/retry-hides-failure.ts";
 
 /** Every rule, sorted by id. */
@@ -18,5 +20,7 @@ export const rules: readonly CatalogueRule[] = [
   { id: "go-sum-not-copied", ...goSumNotCopied },
   { id: "goproxy-comma-no-failover", ...goproxyCommaNoFailover },
   { id: "goproxy-malformed", ...goproxyMalformed },
+  { id: "goproxy-not-in-scope", ...goproxyNotInScope },
+  { id: "resolv-conf-write", ...resolvConfWrite },
   { id: "retry-hides-failure", ...retryHidesFailure },
 ];
