@@ -1,6 +1,7 @@
 import { folderOf, joinPath, type ProjectIndex } from "../project.ts";
 import type { Mount } from "../syntax/dockerfile/model.ts";
 import { matchGlob } from "../text/glob.ts";
+import { fetchesBefore, fetchesSources } from "./fetched-sources.ts";
 import type { AmbiguousReason } from "./module-of.ts";
 import type { BuildModel, CopiedFiles, RunCommand, Stage } from "./model.ts";
 import { normalizeAbsolute } from "./paths.ts";
@@ -38,7 +39,7 @@ export function findCopied(path: string, site: CopySite): CopiedAnswer {
   const { copies } = build.stateBefore(command.run);
   const found = search(path, { copies, build, stage: site.stage, depth: 0 });
   if (found.kind !== "none") return found;
-  return hasFetchedSources(site)
+  return fetchesBefore(command, site.stage, build)
     ? { kind: "ambiguous", reason: "fetched-sources" }
     : found;
 }
@@ -50,27 +51,63 @@ interface Search {
   readonly depth: number;
 }
 
-/** Every copy that may bring the file counts: a later one overwrites, or brings the same file. */
+/**
+ * Looks back from the newest copy to the one that names the very file, which hides those before it;
+ * copies of whole folders behind it may bring the file as well.
+ */
 function search(path: string, where: Search): CopiedAnswer {
-  const sources: SourcePath[] = [];
-  for (const copy of where.copies) {
-    const match = sourcesOf(path, copy);
-    if (match === "unknown")
-      return { kind: "ambiguous", reason: "unknown-copy" };
-    if (match.length === 0) continue;
-    if (copy.from.kind === "context") sources.push(...match);
-    else if (copy.from.kind === "stage") {
-      const answer = searchStage(match, copy.from.stage, where);
-      if (answer.kind === "ambiguous") return answer;
-      if (answer.kind === "context") return answer;
-    } else if (
-      copy.from.kind !== "heredoc" ||
-      match.some((one) => one.isExact)
-    ) {
-      return { kind: "ambiguous", reason: "fetched-sources" };
-    }
+  const found: CopiedFile[] = [];
+  for (const copy of where.copies.toReversed()) {
+    const answer = searchCopy(path, copy, where);
+    if (answer.kind === "ambiguous") return answer;
+    if (answer.kind === "none") continue;
+    found.push(answer);
+    if (answer.isCertain) break;
   }
-  return sources.length === 0 ? { kind: "none" } : copiedFile(sources);
+  const [only, ...others] = found;
+  if (only === undefined) return { kind: "none" };
+  return others.length === 0 ? only : anyOf(found);
+}
+
+function searchCopy(
+  path: string,
+  copy: CopiedFiles,
+  where: Search,
+): CopiedAnswer {
+  if (copy.from.kind === "heredoc")
+    return writes(path, copy)
+      ? { kind: "ambiguous", reason: "fetched-sources" }
+      : { kind: "none" };
+  const match = sourcesOf(path, copy);
+  if (match === "unknown") return { kind: "ambiguous", reason: "unknown-copy" };
+  if (match.length === 0) return { kind: "none" };
+  if (copy.from.kind === "context") return copiedFile(match);
+  return copy.from.kind === "stage"
+    ? searchStage(match, copy.from.stage, where)
+    : { kind: "ambiguous", reason: "fetched-sources" };
+}
+
+/** `COPY <<EOF go.mod` and `COPY <<go.mod ./`. */
+function writes(
+  path: string,
+  { destination, instruction }: CopiedFiles,
+): boolean {
+  if (destination.kind === "unknown") return false;
+  const folder = destination.value === "/" ? "" : destination.value;
+  return (
+    destination.value === path ||
+    instruction.heredocs.some(({ name }) => `${folder}/${name}` === path)
+  );
+}
+
+function anyOf(files: readonly CopiedFile[]): CopiedFile {
+  return {
+    kind: "context",
+    isCertain: files.some((one) => one.isCertain),
+    candidates: (project, context) => [
+      ...new Set(files.flatMap((one) => one.candidates(project, context))),
+    ],
+  };
 }
 
 function searchStage(
@@ -244,44 +281,4 @@ function findInMount(
 function resolveTarget(target: string, workdir: Value): string | undefined {
   if (target.startsWith("/")) return target;
   return workdir.kind === "known" ? `${workdir.value}/${target}` : undefined;
-}
-
-const fetchers = new Set(["git", "svn", "hg"]);
-
-/** A clone or an unpacked download before the command may have brought the sources. */
-function hasFetchedSources(site: CopySite): boolean {
-  const { build, command } = site;
-  const before = site.stage.instructions.filter(
-    (one) => one.index <= command.run.index,
-  );
-  if (
-    before.some(
-      (one) => one.kind === "run" && runFetches(build.commandsOf(one)),
-    )
-  )
-    return true;
-  return (
-    site.stage.parent !== undefined && fetchesSources(site.stage.parent, build)
-  );
-}
-
-function fetchesSources(stage: Stage, build: BuildModel): boolean {
-  const own = stage.instructions.some(
-    (one) => one.kind === "run" && runFetches(build.commandsOf(one)),
-  );
-  return (
-    own || (stage.parent !== undefined && fetchesSources(stage.parent, build))
-  );
-}
-
-function runFetches(commands: readonly RunCommand[]): boolean {
-  return commands.some(
-    ({ name, arguments: args }) =>
-      (fetchers.has(name) &&
-        ["clone", "checkout", "init", "submodule"].includes(
-          args[0]?.text ?? "",
-        )) ||
-      ((name === "tar" || name === "unzip") && args.length > 0) ||
-      (name === "go" && args[0]?.text === "mod" && args[1]?.text === "init"),
-  );
 }

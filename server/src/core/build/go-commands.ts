@@ -69,8 +69,8 @@ export function parseGoCommand(
 ): GoCommand | undefined {
   if (command.name !== "go") return undefined;
   const words = [...command.arguments];
-  // `go -C dir build` (1.20): the flag stands before the verb.
-  if (words[0]?.text === "-C") words.splice(0, 2);
+  const flag = directoryFlag(words);
+  if (flag !== undefined) words.splice(flag.at, flag.length);
   const first = words.shift()?.text;
   if (first === undefined) return undefined;
   const second = groupVerbs.has(first) ? words.shift()?.text : undefined;
@@ -80,6 +80,28 @@ export function parseGoCommand(
   const isOutsideModule =
     runsVersions.has(verb) && /^[^.@/]+\.[^@]*@./.test(operands[0] ?? "");
   return { command, stage, verb, operands, modFlag, isOutsideModule };
+}
+
+/**
+ * `go -C dir build`, `go build -C dir`, `go build -C=dir` (1.20): the first flag, before the verb or right behind it.
+ * The folder is undefined where it is not known.
+ */
+export function directoryFlag(
+  words: readonly { readonly text: string | undefined }[],
+):
+  | {
+      readonly at: number;
+      readonly length: number;
+      readonly folder: string | undefined;
+    }
+  | undefined {
+  const first = words[0]?.text ?? "";
+  const at = first.startsWith("-") ? 0 : groupVerbs.has(first) ? 2 : 1;
+  const match = /^--?C(?:=(.*))?$/s.exec(words[at]?.text ?? "");
+  if (match === null) return undefined;
+  return match[1] === undefined
+    ? { at, length: 2, folder: words[at + 1]?.text }
+    : { at, length: 1, folder: match[1] };
 }
 
 function readArguments(

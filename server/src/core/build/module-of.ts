@@ -1,11 +1,13 @@
 import type { FileHandle } from "../finding.ts";
-import { joinPath, type ProjectIndex } from "../project.ts";
+import type { ProjectIndex } from "../project.ts";
 import { parseGoMod } from "../syntax/gomod/gomod.ts";
 import type { GoMod } from "../syntax/gomod/model.ts";
 import { contextCandidates, type ContextOrigin } from "./build-context.ts";
 import { findCopied, type CopiedFile, type CopySite } from "./copied-files.ts";
+import { directoryFlag } from "./go-commands.ts";
 import type { BuildModel, RunCommand, Stage } from "./model.ts";
 import { hasNamedPackages } from "./named-packages.ts";
+import { normalizeAbsolute } from "./paths.ts";
 
 /** Which module a Go command builds, and why; or why that cannot be told. DESIGN 9.3. */
 export type ModuleAnswer =
@@ -95,15 +97,19 @@ function inFolder(folder: string, name: string): string {
 }
 
 /** Where the command looks for its module: its directory, changed by `-C`. */
-function moduleDirectory(command: RunCommand): string | undefined {
-  if (command.directory.kind === "unknown") return undefined;
-  const { value } = command.directory;
-  const flag = command.arguments.findIndex((one) => one.text === "-C");
-  if (flag < 0) return value;
-  const folder = command.arguments[flag + 1]?.text;
-  if (folder === undefined) return undefined;
-  const joined = folder.startsWith("/") ? folder : `${value}/${folder}`;
-  return `/${joinPath("", joined) ?? ""}`;
+function moduleDirectory({
+  arguments: words,
+  directory,
+}: RunCommand): string | undefined {
+  if (directory.kind === "unknown") return undefined;
+  const flag = directoryFlag(words);
+  if (flag === undefined) return directory.value;
+  if (flag.folder === undefined) return undefined;
+  return normalizeAbsolute(
+    flag.folder.startsWith("/")
+      ? flag.folder
+      : `${directory.value}/${flag.folder}`,
+  );
 }
 
 function parentOf(folder: string): string {
