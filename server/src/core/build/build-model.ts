@@ -44,7 +44,7 @@ export function buildModel(syntax: DockerfileSyntax): BuildModel {
   return new Model(syntax);
 }
 
-/** ARGs that BuildKit sets by itself once a stage declares them; their value depends on the build. */
+/** ARGs that BuildKit sets by itself, in a stage once it declares them; their value depends on the build. */
 const predefinedArguments = new Set(
   ["TARGET", "BUILD"].flatMap((side) =>
     ["PLATFORM", "OS", "ARCH", "VARIANT"].map((part) => `${side}${part}`),
@@ -141,8 +141,7 @@ class Model implements BuildModel {
 
   #openStage(from: FromInstruction, earlier: readonly Stage[]): MutableStage {
     const base = resolveBase(from, earlier, {
-      resolve: (word) =>
-        this.#resolve(word, (name) => this.globalArguments.get(name)?.value),
+      resolve: (word) => this.#resolve(word, (name) => this.#globalValue(name)),
       variable: (name) => this.globalArguments.get(name),
     });
     const depth = base.kind === "stage" ? base.stage.depth + 1 : 0;
@@ -161,13 +160,21 @@ class Model implements BuildModel {
     };
   }
 
+  /** Before the first stage and in FROM, the builder's own arguments are there without an ARG. */
+  #globalValue(name: string): Value | undefined {
+    const declared = this.globalArguments.get(name)?.value;
+    return declared === undefined && predefinedArguments.has(name)
+      ? unknown("computed-at-build-time")
+      : declared;
+  }
+
   #addGlobals(
     instruction: ArgInstruction,
     globals: Map<string, Variable>,
   ): void {
     for (const property of instruction.properties) {
       const lookup = (name: string): Value | undefined =>
-        globals.get(name)?.value;
+        this.#globalValue(name);
       globals.set(property.name, this.#variable(property, "arg", lookup));
     }
   }

@@ -77,7 +77,8 @@ class PlanText {
       lines.push("", ...this.#contactLines(contact));
     if (this.#unknown.length > 0) {
       lines.push("", this.#say(messages.notKnown));
-      for (const use of this.#unknown) lines.push(this.#unknownLine(use));
+      const unknown = this.#unknown.map((use) => this.#unknownLine(use));
+      lines.push(...new Set(unknown));
     }
     return `${lines.join("\n")}\n`;
   }
@@ -119,10 +120,11 @@ class PlanText {
   }
 
   #contactLines({ role, uses, where }: Contact): readonly string[] {
-    return [
-      `${where}  (${this.#say(roleMessages[role])})`,
-      ...uses.map((use) => `  ${this.#place(use)}: ${this.#why(use.route)}`),
-    ];
+    const lines = uses.map(
+      (use) => `  ${this.#place(use)}: ${this.#why(use.route)}`,
+    );
+    // Several addresses on one host, as a release and its updates, are one line here.
+    return [`${where}  (${this.#say(roleMessages[role])})`, ...new Set(lines)];
   }
 
   #unknownLine(use: Use): string {
