@@ -61,6 +61,8 @@ export class Variables {
 export interface ShellVariable {
   readonly value: Value;
   readonly isExported: boolean;
+  /** `unset NAME`: what Docker gave it is gone too. */
+  readonly isUnset?: boolean;
 }
 
 /**

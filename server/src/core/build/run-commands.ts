@@ -108,6 +108,7 @@ class ScriptWalker {
     const inShell = place.frame.get(name, place.at);
     // A plain assignment reaches children only where the name is in the environment already.
     const inDocker = this.#state.value(name);
+    if (inShell?.isUnset === true) return undefined;
     const isVisible =
       inShell?.isExported === true || inDocker?.kind === "known";
     return inShell !== undefined && isVisible ? inShell.value : inDocker;
@@ -230,7 +231,7 @@ class ScriptWalker {
       for (const word of words) {
         const value = unknown("not-stated");
         if (word.literal !== undefined)
-          frame.set(word.literal, { value, isExported: false });
+          frame.set(word.literal, { value, isExported: false, isUnset: true });
       }
     } else if (name === "." || name === "source" || name === "eval") {
       // A sourced file may change directory; variables that the text sets are kept.
