@@ -30,9 +30,10 @@ export function failAtEnd(
       newText: "exit 1",
     }));
   const [success] = own;
-  return success === undefined || loop.loop !== "for"
-    ? undefined
-    : afterLastRound(loop, success.command, source);
+  if (success === undefined) return undefined;
+  return loop.loop === "for"
+    ? afterLastRound(loop, success.command, source)
+    : askConditionAgain(loop, source);
 }
 
 /** `exit` ends a subshell or a `sh -c` only: what is around it must hand the failure on. */
@@ -100,15 +101,17 @@ function isDirectlyIn(
 
 /** `[ "$n" -ge 3 ] && break`, `if (( n > 3 )); then break; fi`, `[ $n -lt 3 ] || break`. */
 function isCounter({ guard }: Break): boolean {
-  if (guard === undefined) return false;
-  const text = testText(guard.node);
+  return guard !== undefined && saysEnough(guard.node, guard.isNegated);
+}
+
+function saysEnough(node: ShellNode, isNegated: boolean): boolean {
+  const text = testText(node);
   const [, operator = "", number = ""] =
     /^\[*\(*\s*"?\$?\{?\w+\}?"?\s*(-\w\w|[=<>]=?)\s*"?(\d+)"?\s*[\])]*$/.exec(
       text,
     ) ?? [];
   if (number === "") return false;
-  if (guard.isNegated)
-    return ["-lt", "-le", "-ne", "<", "<="].includes(operator);
+  if (isNegated) return ["-lt", "-le", "-ne", "<", "<="].includes(operator);
   // `[ $ok = 1 ]` and `[ $status -eq 0 ]` say that it worked.
   if (["-eq", "=", "=="].includes(operator)) return Number(number) > 1;
   return ["-ge", "-gt", ">=", ">"].includes(operator) && Number(number) > 0;
@@ -142,6 +145,26 @@ function afterLastRound(
     ...(renamed === undefined ? [] : [renamed]),
     { at: { start: end, end }, newText },
   ];
+}
+
+/**
+ * `until [ $n -ge 5 ]; do X && break; n=$((n+1)); done`: who comes to the end of the body has not
+ * left by `break`; where the condition then ends the loop, every try has failed.
+ */
+function askConditionAgain(
+  { loop, condition, body }: LoopNode,
+  source: SourceText,
+): readonly ReportedEdit[] | undefined {
+  if (condition?.kind !== "command" || !saysEnough(condition, loop === "while"))
+    return undefined;
+  const text = source.slice(condition.span);
+  const last = body.kind === "list" ? body.items.at(-1) : body;
+  const isPlain = condition.substitutions.length === 0 && !/[\r\n]/.test(text);
+  const isBackground = body.kind === "list" && body.operators.includes("&");
+  if (!isPlain || isBackground || last === undefined) return undefined;
+  const operator = loop === "until" ? "&&" : "||";
+  const { end } = last.span;
+  return [{ at: { start: end, end }, newText: `; ${text} ${operator} exit 1` }];
 }
 
 /** `$_` is the shell's own: a loop over `_` gets a name that can be asked for. */
