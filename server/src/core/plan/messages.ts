@@ -93,8 +93,8 @@ export const unknownMessages: Readonly<Record<UnknownReason, Message>> = {
     "zh-cn": "在构建过程中才计算出来",
   },
   hidden: {
-    en: "hidden behind another command",
-    "zh-cn": "隐藏在其他命令之后",
+    en: "a command before it decides",
+    "zh-cn": "取决于之前的命令",
   },
   "floating-tag": {
     en: "the image's tag names no version",

@@ -58,13 +58,15 @@ export default defineTool({
   },
 });
 
-/** Vendored builds, and modules that require nothing. */
+/** Vendored builds, builds in GOPATH mode, and modules that require nothing. */
 function fetchesNothing(
   go: GoCommand,
   settings: GoSettings,
   { module, needs }: { module: ModuleAnswer | undefined; needs: GoNeeds },
 ): boolean {
   const flags = valueOf(settings.get("GOFLAGS"));
+  // There `go get` alone fetches; what takes modules ends with an error.
+  if (valueOf(settings.get("GO111MODULE")) === "off") return go.verb !== "get";
   if (module?.kind === "none") {
     // Without a go.mod that the file shows, these two still fetch in old Go.
     return go.verb !== "get" && go.verb !== "mod download";

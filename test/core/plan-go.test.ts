@@ -1,0 +1,31 @@
+/** What Go commands download, in cases that no plan written by hand has. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
+import { defaultConfig } from "../../server/src/core/config.ts";
+import type { FileHandle } from "../../server/src/core/finding.ts";
+import { projectOf } from "../support/project.ts";
+
+/** Tool and verb of each site that a Go command makes. */
+function goSites(text: string): readonly string[] {
+  const files = new Map([
+    ["Dockerfile", text],
+    [
+      "go.mod",
+      "module example.com/app\n\ngo 1.23\n\nrequire example.com/lib v1.2.3\n",
+    ],
+  ]);
+  const document = { file: "Dockerfile" as FileHandle, text };
+  const { plan } = analyzeDockerfile(document, projectOf(files), defaultConfig);
+  return plan.sites.filter(({ tool }) => tool === "go").map(({ verb }) => verb);
+}
+
+test("a build in GOPATH mode downloads nothing", () => {
+  const head = "FROM golang:1.23\nWORKDIR /go/src/example.com/app\nCOPY . .\n";
+  assert.deepEqual(goSites(`${head}RUN go build ./...\n`), ["build"]);
+  assert.deepEqual(goSites(`${head}RUN GO111MODULE=off go build ./...\n`), []);
+  assert.deepEqual(
+    goSites(`${head}ENV GO111MODULE=off\nRUN go get ./... && go install .\n`),
+    ["get"],
+  );
+});
