@@ -147,10 +147,11 @@ function collectWritten(
   for (const instruction of stage.instructions) {
     if (until !== undefined && instruction.index > until.run.index) return;
     if (instruction.kind !== "run") continue;
-    const writer = valueOf(build.stateBefore(instruction).user);
     for (const one of build.commandsOf(instruction)) {
       if (one === until) return;
-      if (one.name === "go" && writer === user) addWritten(one, settings);
+      if (one.name !== "go" || one.arguments[0]?.text !== "env") continue;
+      const writer = valueOf(build.stateBefore(instruction).user);
+      if (writer === user) addWritten(one, settings);
     }
   }
 }

@@ -7,10 +7,7 @@ import type {
   RunInstruction,
 } from "../syntax/dockerfile/model.ts";
 import type { Span } from "../text/source.ts";
-import {
-  goProxySetters,
-  type GoProxySetter as Setter,
-} from "./go-proxy-setters.ts";
+import { goProxySetters, type GoProxySetter } from "./go-proxy-setters.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
 import type { RunCommand, Stage } from "./model.ts";
 import { valueOf, type Value } from "./value.ts";
@@ -39,12 +36,24 @@ export interface GoSite extends DownloadSite {
 
 type Found = Omit<LostGoProxy, "sites">;
 
-/** Each lost GOPROXY of the file with the downloads that were meant to see it. */
+const cache = new WeakMap<DockerfileContext, readonly LostGoProxy[]>();
+
+/** Each lost GOPROXY of the file with the downloads that were meant to see it. Quadratic in both at worst. */
 export function lostGoProxies(
   context: DockerfileContext,
 ): readonly LostGoProxy[] {
+  // Every rule about a value asks.
+  let lost = cache.get(context);
+  if (lost === undefined) cache.set(context, (lost = findLost(context)));
+  return lost;
+}
+
+function findLost(context: DockerfileContext): readonly LostGoProxy[] {
   const sites = goSites(context);
-  const setters = goProxySetters(context);
+  const setters = goProxySetters(context).map((setter) => ({
+    ...setter,
+    isUnused: isUnused(setter, sites, context),
+  }));
   const facts = { context, setters, sites };
   const lost = new Map<number, Found & { sites: GoSite[] }>();
   for (const site of sites) {
@@ -77,6 +86,12 @@ function isBlind({ settings }: GoSite): boolean {
   );
 }
 
+/** Judged once, so that a site only compares places. */
+interface Setter extends GoProxySetter {
+  /** No download behind it sees it, nor a script that may read it. */
+  readonly isUnused: boolean;
+}
+
 interface Facts {
   readonly context: DockerfileContext;
   readonly setters: readonly Setter[];
@@ -89,9 +104,9 @@ function lostFor(site: GoSite, facts: Facts): Found | undefined {
   const own = setters.filter(
     ({ stage }) => stage !== undefined && isIn(site.stage, stage),
   );
-  const late = own.find((one) => isTooLate(one, site, facts));
+  const late = own.find((one) => isTooLate(one, site));
   if (late !== undefined) return toFound(late, "too-late");
-  const exported = own.findLast((one) => isUnusedExport(one, site, facts));
+  const exported = own.findLast((one) => isUnusedExport(one, site));
   if (exported !== undefined) return toFound(exported, "export");
   const written = own.findLast((one) => isOfOtherUser(one, site, facts));
   if (written !== undefined) return toFound(written, "other-user");
@@ -102,26 +117,42 @@ function lostFor(site: GoSite, facts: Facts): Found | undefined {
 }
 
 function toFound(
-  { at, instruction, value }: Setter,
+  { at, instruction, value }: GoProxySetter,
   reason: LostGoProxy["reason"],
 ): Found {
   return { reason, at, setter: instruction, value };
 }
 
 function isTooLate(
-  setter: Setter,
-  site: GoSite,
-  { context, sites }: Facts,
+  { instruction, isUnused: unused, kind, stage }: Setter,
+  { command, stage: own }: GoSite,
 ): boolean {
-  const { instruction, kind, stage } = setter;
-  if (kind !== "variable" || stage !== site.stage) return false;
+  return (
+    kind === "variable" &&
+    stage === own &&
+    instruction.index > command.run.index &&
+    unused
+  );
+}
+
+function isUnused(
+  setter: GoProxySetter,
+  sites: readonly GoSite[],
+  context: DockerfileContext,
+): boolean {
+  const { command, instruction, kind, stage } = setter;
+  if (stage === undefined) return false;
+  if (command !== undefined && instruction.kind === "run") {
+    const commands = context.build.commandsOf(instruction);
+    const behind = commands.slice(commands.indexOf(command) + 1);
+    return kind === "export" && !behind.some(usesIt);
+  }
   const { index } = instruction;
-  const isUsed = sites.some(
-    (one) => isIn(one.stage, stage) && one.command.run.index > index,
+  const isSeen = sites.some(
+    (one) => one.command.run.index > index && isIn(one.stage, stage),
   );
   return (
-    index > site.command.run.index &&
-    !isUsed &&
+    !isSeen &&
     !mayUse(stage, index, context) &&
     !isForContainer(setter, context)
   );
@@ -129,7 +160,7 @@ function isTooLate(
 
 /** ENV of the last stage, whose container runs go or a shell, is not the build's business. */
 function isForContainer(
-  { instruction, stage }: Setter,
+  { instruction, stage }: GoProxySetter,
   { build }: DockerfileContext,
 ): boolean {
   if (instruction.kind !== "env" || stage !== build.stages.at(-1)) return false;
@@ -153,16 +184,10 @@ function isForContainer(
 }
 
 function isUnusedExport(
-  setter: Setter,
+  { instruction, isUnused: unused, kind, stage }: Setter,
   site: GoSite,
-  { context }: Facts,
 ): boolean {
-  const { command, instruction, kind, stage } = setter;
-  if (kind !== "export" || command === undefined || instruction.kind !== "run")
-    return false;
-  const commands = context.build.commandsOf(instruction);
-  const isUsed = commands.slice(commands.indexOf(command) + 1).some(usesIt);
-  return !isUsed && isBefore(instruction, stage, site);
+  return kind === "export" && unused && isBefore(instruction, stage, site);
 }
 
 function isOfOtherUser(
@@ -178,17 +203,12 @@ function isOfOtherUser(
 }
 
 function isInOtherStage(
-  { instruction, kind, stage }: Setter,
-  { context, sites }: Facts,
+  { instruction, isUnused: unused, kind, stage }: Setter,
+  { context: { build }, sites }: Facts,
 ): boolean {
-  if (kind !== "variable" || stage === undefined) return false;
-  const { build } = context;
+  if (kind !== "variable" || stage === undefined || !unused) return false;
   const isRuntime = instruction.kind === "env" && stage === build.stages.at(-1);
-  return (
-    !isRuntime &&
-    !sites.some((one) => isIn(one.stage, stage)) &&
-    !mayUse(stage, instruction.index, context)
-  );
+  return !isRuntime && !sites.some((one) => isIn(one.stage, stage));
 }
 
 /** `go env -w` against an ENV or ARG of another value, which wins. */

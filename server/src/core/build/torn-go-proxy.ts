@@ -174,12 +174,13 @@ function joinPieces(
   whole: Span,
   pieces: readonly Piece[],
 ): Edits {
-  return pieces.map(({ gap, entry }) => {
+  return pieces.map(({ gap, entry }, index) => {
     let { start } = gap;
     while (separators.includes(text[start - 1] ?? " ")) start -= 1;
     const written = text.slice(start, entry.start);
     const isFirst = start <= whole.start + NAME_LENGTH;
-    const before = text.slice(whole.start + NAME_LENGTH, start);
+    const from = pieces[index - 1]?.entry.start ?? whole.start + NAME_LENGTH;
+    const before = text.slice(from, start);
     const separator = /[|｜]/.test(written) ? "|" : separatorBehind(before);
     const newText = isFirst ? "" : separator;
     return { at: { start, end: entry.start }, newText };
