@@ -268,6 +268,13 @@ describe("the edit that ignores a finding", () => {
       "FROM a\n# surefetch ignore=rule-b,rule-a reason=x\nRUN b\n",
     ],
     [
+      "stands above the lines of nothing but an escape that an instruction begins with",
+      "dockerfile",
+      "FROM a\n\\\n\nRUN b\n",
+      3,
+      "FROM a\n# surefetch ignore=rule-a\n\\\n\nRUN b\n",
+    ],
+    [
       "never stands above a parser directive",
       "dockerfile",
       "# escape=`\nRUN b `\n  HERE\n",

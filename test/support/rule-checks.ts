@@ -31,11 +31,11 @@ export interface CaseReport {
   readonly hasChinese: boolean;
 }
 
-/**
- * The pairs of rules.md F: only an unsafe fix of the first rule may bring a finding of the second.
- */
+/** The pairs of which only an unsafe fix of the first rule may bring a finding of the second. */
 const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["go-image-older-than-go-mod", "go-toolchain-download"],
+  // Only a Go that knows the bar can be told to write one.
+  ["go-image-older-than-go-mod", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "go-toolchain-download"],
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
   ["go-get-outside-module", "go-install-unpinned"],

@@ -40,7 +40,7 @@ export function ignoreHere(
   );
   if (existing !== undefined)
     return insertion(file, source, existing.idsEnd, `,${ruleId}`);
-  const start = textStart(source, source.lineAt(target.start));
+  const start = textStart(source, aboveContinuation(source, target.start));
   const indentation =
     /^[ \t]*/.exec(text.slice(start, target.start))?.[0] ?? "";
   const line = `${indentation}${marker} surefetch ignore=${ruleId}`;
@@ -59,7 +59,7 @@ export function ignoreInFile(
     if (existing !== undefined)
       return insertion(file, source, existing.idsEnd, `,${ruleId}`);
     const first = instructions[0]?.span.start ?? text.length;
-    const start = textStart(source, source.lineAt(first));
+    const start = textStart(source, aboveContinuation(source, first));
     const line = `# surefetch ignore-file=${ruleId}${source.lineEnd}`;
     return insertion(file, source, start, line);
   }
@@ -230,6 +230,18 @@ function lineSpan(source: SourceText, line: number): Span {
   let end = source.lineStarts[line + 1] ?? source.text.length;
   while (end > start && /[\r\n]/.test(source.text.charAt(end - 1))) end--;
   return { start, end };
+}
+
+/** The line at which an instruction begins for Docker: lines of nothing but an escape may stand before its keyword. */
+function aboveContinuation(source: SourceText, offset: number): number {
+  const line = source.lineAt(offset);
+  let first = line;
+  for (let above = line - 1; above >= 0; above--) {
+    const text = source.slice(lineSpan(source, above)).trim();
+    if (text === "\\" || text === "`") first = above;
+    else if (text !== "" && !text.startsWith("#")) break;
+  }
+  return first;
 }
 
 /** Where a line's text begins: behind a byte order mark. */
