@@ -46,7 +46,9 @@ export const messages = {
     en: "Needs no go.mod: the package is named with its version",
     "zh-cn": "不需要 go.mod：命令行已写明包及其版本",
   },
-  onLine: { en: "line {line}", "zh-cn": "第 {line} 行" },
+  onLine: { en: "{text}, line {line}", "zh-cn": "{text}，第 {line} 行" },
+  pair: { en: "{name}: {text}", "zh-cn": "{name}：{text}" },
+  endpoint: { en: "{url} ({role})", "zh-cn": "{url}（{role}）" },
   nowhere: {
     en: "no host is asked, the download fails",
     "zh-cn": "不会访问任何主机，下载失败",

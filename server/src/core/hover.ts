@@ -23,6 +23,7 @@ import {
 } from "./plan/messages.ts";
 import type { DownloadSite, Endpoint, Route } from "./plan/model.ts";
 import type { DockerfileContext } from "./rule.ts";
+import type { Span } from "./text/source.ts";
 import { redactUrl } from "./text/url.ts";
 
 /** What the download command at an offset sees and contacts, as Markdown; undefined elsewhere. */
@@ -116,7 +117,10 @@ class HoverWriter {
   }
 
   other(site: DownloadSite): string {
-    const command = site.verb === "" ? site.tool : `${site.tool} ${site.verb}`;
+    // An instruction is called by its keyword.
+    const tool =
+      site.command === undefined ? site.tool.toUpperCase() : site.tool;
+    const command = site.verb === "" ? tool : `${tool} ${site.verb}`;
     return [
       `**${this.#say(messages.titleOther, { command })}**`,
       ...this.#chains(site),
@@ -126,12 +130,13 @@ class HoverWriter {
   #chains(site: DownloadSite | undefined): readonly string[] {
     return (site?.routes ?? []).map((route) => {
       const { chain } = route;
-      const heading = `${this.#routeName(route)}:`;
-      if (chain.kind === "unknown") return `${heading} ${this.#reason(chain)}`;
+      const name = this.#routeName(route);
+      if (chain.kind === "unknown")
+        return this.#pair(name, this.#reason(chain));
       if (chain.value.length === 0)
-        return `${heading} ${this.#say(messages.nowhere)}`;
+        return this.#pair(name, this.#say(messages.nowhere));
       return [
-        heading,
+        this.#pair(name, "").trimEnd(),
         ...chain.value.map(
           (one, index) => `${index + 1}. ${this.#endpoint(one)}`,
         ),
@@ -140,7 +145,8 @@ class HoverWriter {
   }
 
   #routeName({ what, when }: Route): string {
-    const kind = this.#say(routeMessages[what]);
+    const text = this.#say(routeMessages[what]);
+    const kind = text.slice(0, 1).toUpperCase() + text.slice(1);
     if (when === "always") return kind;
     return this.#say(planMessages.onlyIf, {
       what: kind,
@@ -151,15 +157,17 @@ class HoverWriter {
   #endpoint({ host, next, role, span, url }: Endpoint): string {
     const name =
       host === ""
-        ? `\`${url}\`: ${this.#say(planMessages.directly)}`
-        : `\`${code(url)}\` (${this.#say(roleMessages[role])})`;
-    const where = span === undefined ? "" : `, ${this.#lineOf(span)}`;
+        ? this.#pair(`\`${url}\``, this.#say(planMessages.directly))
+        : this.#say(messages.endpoint, {
+            url: `\`${code(url)}\``,
+            role: this.#say(roleMessages[role]),
+          });
     const then = {
       never: planMessages.nextNever,
       "not-found": planMessages.nextNotFound,
       "any-error": planMessages.nextAnyError,
     }[next];
-    return `${name}${where}: ${this.#say(then)}`;
+    return this.#pair(this.#withLine(name, span), this.#say(then));
   }
 
   #row(name: string, value: Value): string {
@@ -170,16 +178,15 @@ class HoverWriter {
           ? this.#say(messages.notSet)
           : `\`${cell(redactUrl(value.value))}\``;
     const { origin } = value;
-    const kind =
-      origin === undefined ||
-      (value.kind === "known" &&
-        value.value === "" &&
-        origin.kind === "tool-default")
+    const isUnset =
+      value.kind === "known" &&
+      value.value === "" &&
+      origin?.kind === "tool-default";
+    const by =
+      origin === undefined || isUnset
         ? ""
-        : this.#say(originMessages[origin.kind]);
-    const line =
-      origin?.span === undefined ? "" : `, ${this.#lineOf(origin.span)}`;
-    return `| ${name} | ${shown} | ${kind}${line} |`;
+        : this.#withLine(this.#say(originMessages[origin.kind]), origin.span);
+    return `| ${name} | ${shown} | ${by} |`;
   }
 
   #module(answer: ModuleAnswer): string {
@@ -203,7 +210,13 @@ class HoverWriter {
     const module = answer.gomod.module?.value ?? "?";
     const folder = answer.context === "" ? "." : answer.context;
     const file = `\`${code(answer.file)}\``;
-    return `${this.#say(messages.module, { module: code(module), file })}: ${this.#say(messages.context, { folder: code(folder), why: this.#say(why) })}`;
+    return this.#pair(
+      this.#say(messages.module, { module: code(module), file }),
+      this.#say(messages.context, {
+        folder: code(folder),
+        why: this.#say(why),
+      }),
+    );
   }
 
   #reason(value: Extract<Value, { kind: "unknown" }>): string {
@@ -212,10 +225,14 @@ class HoverWriter {
     });
   }
 
-  #lineOf(span: { readonly start: number; readonly end: number }): string {
-    return this.#say(messages.onLine, {
-      line: this.#context.source.positionAt(span.start).line + 1,
-    });
+  #pair(name: string, text: string): string {
+    return this.#say(messages.pair, { name, text });
+  }
+
+  #withLine(text: string, span: Span | undefined): string {
+    if (span === undefined) return text;
+    const line = this.#context.source.positionAt(span.start).line + 1;
+    return this.#say(messages.onLine, { text, line });
   }
 
   #say(message: Message, values: MessageValues = {}): string {

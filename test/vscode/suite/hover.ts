@@ -19,7 +19,7 @@ Go modules:
 2. \`https://proxy.golang.org\` (module proxy), line 4: the next one only after 404 or 410
 3. \`direct\`: the modules' own version-control hosts, line 4: nothing is tried behind it
 
-checksums, if go.sum lacks a hash:
+Checksums, if go.sum lacks a hash:
 1. \`https://goproxy.cn/sumdb/sum.golang.org\` (checksum database), line 4: the next one only after 404 or 410
 2. \`https://proxy.golang.org/sumdb/sum.golang.org\` (checksum database), line 4: the next one only after 404 or 410
 3. \`https://sum.golang.org\` (checksum database): nothing is tried behind it
