@@ -66,6 +66,9 @@ function sedFiles(
   return parsed.has(...sedValues) ? operands : operands.slice(1);
 }
 
+/** Each write is judged by a run of its script: of a hostile RUN only the first ones are. */
+const mostWrites = 50;
+
 /** Where the commands of a RUN write to exactly this file of the image. */
 export function writesTo(
   path: string,
@@ -79,7 +82,7 @@ export function writesTo(
     ])
       if (!found.has(write.at.start)) found.set(write.at.start, write);
   }
-  return [...found.values()];
+  return [...found.values()].slice(0, mostWrites);
 }
 
 /**
