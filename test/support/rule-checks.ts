@@ -36,6 +36,7 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["go-image-older-than-go-mod", "go-toolchain-download"],
   // Only a Go that knows the bar can be told to write one.
   ["go-image-older-than-go-mod", "goproxy-comma-no-failover"],
+  ["go-line-newer-than-image", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "go-toolchain-download"],
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
   ["go-get-outside-module", "go-install-unpinned"],
