@@ -58,14 +58,13 @@ export default defineTool({
   },
 });
 
-/** Vendored builds, builds in GOPATH mode, and modules that require nothing. */
+/** Vendored builds, GOPATH mode (where `go get` alone fetches), and modules that require nothing. */
 function fetchesNothing(
   go: GoCommand,
   settings: GoSettings,
   { module, needs }: { module: ModuleAnswer | undefined; needs: GoNeeds },
 ): boolean {
   const flags = valueOf(settings.get("GOFLAGS"));
-  // There `go get` alone fetches; what takes modules ends with an error.
   if (valueOf(settings.get("GO111MODULE")) === "off") return go.verb !== "get";
   if (module?.kind === "none") {
     // Without a go.mod that the file shows, these two still fetch in old Go.
@@ -73,9 +72,8 @@ function fetchesNothing(
   }
   if (module?.kind !== "module") return usesVendor(go, flags, false);
   if (usesVendor(go, flags, module.isVendored)) return true;
-  const isOpen = go.verb === "get" || go.verb === "mod tidy";
-  const isEmpty = needs.paths?.length === 0;
-  return !isOpen && isEmpty && valueOf(needs.toolchain) === "never";
+  if (go.verb === "get" || go.verb === "mod tidy") return false;
+  return needs.paths?.length === 0 && valueOf(needs.toolchain) === "never";
 }
 
 /** A plain `go mod download` before it, in the same stage chain and with the same cache mounts. */
