@@ -121,9 +121,12 @@ function onFailure(
   command: RunCommand | undefined,
 ): Value<"stops" | "goes-on"> {
   if (command === undefined) return known("stops", { kind: "tool-default" });
-  const status = exitStatus(command.script.body, (one) =>
-    one === command.command ? "fails" : "succeeds",
-  );
+  const { start } = command.command.span;
+  const status = exitStatus(command.script.body, (one) => {
+    if (one.span.start === start && one.script === undefined) return "fails";
+    // What a script in quotes does is followed.
+    return one.script === undefined ? "succeeds" : "unknown";
+  });
   const origin = { kind: "literal", span: command.command.span } as const;
   if (!status.isExact || status.canDiverge)
     return unknown("computed-at-build-time", origin);
