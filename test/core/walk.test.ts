@@ -54,6 +54,31 @@ function walked(route: Route, faults: Faults): string {
   return show(walk(route, new Map(Object.entries(faults))));
 }
 
+function toolchain(environment: string, version = "1.21.5"): string {
+  const site = planOf(
+    `FROM golang:${version}\n${environment}\nWORKDIR /src\nCOPY go.mod .\nRUN go mod download\n`,
+  ).sites.find(({ tool }) => tool === "go");
+  return (site?.routes ?? [])
+    .filter(({ covers }) => covers.includes("golang.org/toolchain"))
+    .map(({ what, when }) => `${what} ${when}`)
+    .join(", ");
+}
+
+function apt(text: string, faults: Faults): string[] {
+  return planOf(text)
+    .sites.filter(({ tool }) => tool === "apt-get")
+    .flatMap(({ routes, verb }) =>
+      routes.map((route) => `${verb}: ${walked(route, faults)}`),
+    );
+}
+
+/** `modules golang.org/x/text` for each route. */
+function whats(environment: string): readonly string[] {
+  return goRoutes(environment).map(
+    ({ covers, what }) => `${what} ${covers.join()}`,
+  );
+}
+
 describe("a list of module proxies", () => {
   const cases: readonly [proxies: string, faults: Faults, expected: string][] =
     [
@@ -248,10 +273,6 @@ describe("the checksum database", () => {
   }
 
   it("is not asked where it is off, nor for modules that GONOSUMDB exempts", () => {
-    const whats = (environment: string): readonly string[] =>
-      goRoutes(environment).map(
-        ({ covers, what }) => `${what} ${covers.join()}`,
-      );
     assert.deepEqual(whats("ENV GOSUMDB=off"), [
       "modules git.corp.example/lib,golang.org/x/text",
     ]);
@@ -270,16 +291,6 @@ describe("the checksum database", () => {
 });
 
 describe("toolchains", () => {
-  function toolchain(environment: string, version = "1.21.5"): string {
-    const site = planOf(
-      `FROM golang:${version}\n${environment}\nWORKDIR /src\nCOPY go.mod .\nRUN go mod download\n`,
-    ).sites.find(({ tool }) => tool === "go");
-    return (site?.routes ?? [])
-      .filter(({ covers }) => covers.includes("golang.org/toolchain"))
-      .map(({ what, when }) => `${what} ${when}`)
-      .join(", ");
-  }
-
   const newer = "toolchain if-go-too-old, checksum if-go-too-old";
   const cases: readonly [
     name: string,
@@ -332,14 +343,6 @@ describe("toolchains", () => {
 });
 
 describe("apt", () => {
-  function apt(text: string, faults: Faults): string[] {
-    return planOf(text)
-      .sites.filter(({ tool }) => tool === "apt-get")
-      .flatMap(({ routes, verb }) =>
-        routes.map((route) => `${verb}: ${walked(route, faults)}`),
-      );
-  }
-
   it("needs every source", () => {
     const text = "FROM ubuntu:24.04\nRUN apt-get update\n";
     assert.deepEqual(apt(text, { "security.ubuntu.com": "timeout" }), [
