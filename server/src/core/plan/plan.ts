@@ -1,8 +1,10 @@
 import type { BuildModel, RunCommand, Stage } from "../build/model.ts";
 import type { ModuleAnswer } from "../build/module-of.ts";
+import { shellOptions } from "../build/shell-options.ts";
 import { known, unknown, type Origin, type Value } from "../build/value.ts";
 import type { Instruction, Mount } from "../syntax/dockerfile/model.ts";
 import { exitStatus } from "../syntax/shell/evaluate.ts";
+import type { SimpleCommand } from "../syntax/shell/model.ts";
 import { tools } from "../tools/index.ts";
 import type { CatalogueTool, ToolContext, ToolSite } from "../tools/tool.ts";
 import type { DownloadSite, Network, Plan } from "./model.ts";
@@ -41,6 +43,7 @@ export function makePlan(
             command,
             stage,
             instruction,
+            build,
           }),
         );
       }
@@ -82,7 +85,8 @@ function complete(
     command,
     stage,
     instruction,
-  }: Draft & { stage: Stage; instruction: Instruction },
+    build,
+  }: Draft & { stage: Stage; instruction: Instruction; build: BuildModel },
 ): DownloadSite {
   const { resilience, verb, environment, routes, integrity } = site;
   return {
@@ -97,10 +101,12 @@ function complete(
     routes,
     resilience: {
       ...resilience,
-      onFailure:
-        site.isFailureIgnored === true
+      // Evaluating a script once per download is costly: only whoever asks pays.
+      get onFailure(): Value<"stops" | "goes-on"> {
+        return site.isFailureIgnored === true
           ? known("goes-on", { kind: "tool-default" })
-          : onFailure(command),
+          : onFailure(command, build);
+      },
     },
     cache: {
       mounts: mountTargets(command, ["cache"]),
@@ -116,18 +122,27 @@ function complete(
   };
 }
 
+/** In a script of more commands nobody can say it in time. */
+const mostCommands = 300;
+
 /** What the step's exit status is when this command fails and all others succeed. */
 function onFailure(
   command: RunCommand | undefined,
+  build: BuildModel,
 ): Value<"stops" | "goes-on"> {
   if (command === undefined) return known("stops", { kind: "tool-default" });
+  const { run, script } = command;
+  const origin = { kind: "literal", span: command.command.span } as const;
+  if (script.commands.length > mostCommands)
+    return unknown("computed-at-build-time", origin);
   const { start } = command.command.span;
-  const status = exitStatus(command.script.body, (one) => {
+  const outcome = (one: SimpleCommand): "fails" | "succeeds" | "unknown" => {
     if (one.span.start === start && one.script === undefined) return "fails";
     // What a script in quotes does is followed.
     return one.script === undefined ? "succeeds" : "unknown";
-  });
-  const origin = { kind: "literal", span: command.command.span } as const;
+  };
+  const options = shellOptions(build.stateBefore(run).shell);
+  const status = exitStatus(script.body, outcome, options);
   if (!status.isExact || status.canDiverge)
     return unknown("computed-at-build-time", origin);
   return known(status.canBeZero ? "goes-on" : "stops", origin);
