@@ -42,10 +42,7 @@ export function resolveBase(
 }
 
 /** The newest stage of that name; Docker compares names without case. Numbers count from 0. */
-export function findStage(
-  name: string,
-  stages: readonly Stage[],
-): Stage | undefined {
+function findStage(name: string, stages: readonly Stage[]): Stage | undefined {
   const lower = name.toLowerCase();
   const byName = stages.findLast(
     (stage) => stage.name?.toLowerCase() === lower,

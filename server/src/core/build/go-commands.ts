@@ -47,10 +47,7 @@ export function goCommands(build: BuildModel): readonly GoCommand[] {
   return commands;
 }
 
-export function goCommandsOf(
-  stage: Stage,
-  build: BuildModel,
-): readonly GoCommand[] {
+function goCommandsOf(stage: Stage, build: BuildModel): readonly GoCommand[] {
   const found: GoCommand[] = [];
   for (const instruction of stage.instructions) {
     if (instruction.kind !== "run") continue;

@@ -95,7 +95,7 @@ function goDefault(
 }
 
 /** The Go version that the stage's base image brings. */
-export function goVersionOf(stage: Stage): Value {
+function goVersionOf(stage: Stage): Value {
   const { root } = stage;
   if (root.kind !== "image") return unknown("not-stated");
   if (root.image === undefined) {
