@@ -8,7 +8,7 @@ import { projectOf } from "../support/project.ts";
 function onFailure(run: string): unknown {
   const text = `FROM debian:12\nRUN ${run}\n`;
   const { plan } = analyzeDockerfile(
-    { file: "Dockerfile" as FileHandle, language: "dockerfile", text },
+    { file: "Dockerfile" as FileHandle, text },
     projectOf(new Map([["Dockerfile", text]])),
     defaultConfig,
   );
