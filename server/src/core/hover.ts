@@ -22,6 +22,7 @@ import {
   whenMessages,
 } from "./plan/messages.ts";
 import type { DownloadSite, Endpoint, Route } from "./plan/model.ts";
+import { siteName } from "./plan/site-name.ts";
 import type { DockerfileContext } from "./rule.ts";
 import type { Span } from "./text/source.ts";
 import { redactUrl } from "./text/url.ts";
@@ -117,10 +118,7 @@ class HoverWriter {
   }
 
   other(site: DownloadSite): string {
-    // An instruction is called by its keyword.
-    const tool =
-      site.command === undefined ? site.tool.toUpperCase() : site.tool;
-    const command = site.verb === "" ? tool : `${tool} ${site.verb}`;
+    const command = siteName(site);
     return [
       `**${this.#say(messages.titleOther, { command })}**`,
       ...this.#chains(site),

@@ -14,6 +14,7 @@ import {
   whenMessages,
 } from "./messages.ts";
 import type { DownloadSite, Endpoint, Route } from "./model.ts";
+import { siteName } from "./site-name.ts";
 
 export { planToJson } from "./json.ts";
 
@@ -135,7 +136,7 @@ class PlanText {
   }
 
   #place({ line, site }: Use): string {
-    const command = site.verb === "" ? site.tool : `${site.tool} ${site.verb}`;
+    const command = siteName(site);
     return `${this.#say(messages.line, { line })}, ${command}`;
   }
 
