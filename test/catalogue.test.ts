@@ -4,6 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { settingDeclarations } from "../server/src/core/config.ts";
+import { settingTexts } from "../server/src/core/setting-texts.ts";
 import type { Message } from "../server/src/core/finding.ts";
 import { rules } from "../server/src/core/rules/index.ts";
 import { run } from "../server/scripts/processes.ts";
@@ -97,12 +98,15 @@ test("every text of the rules and settings exists in English and Chinese", () =>
     for (const [key, message] of Object.entries(messages))
       checkMessage(`${id}.${key}`, message);
   }
-  for (const {
-    key,
-    description,
-    valueDescriptions = [],
-  } of settingDeclarations)
-    for (const message of [description, ...valueDescriptions])
+  assert.deepEqual(
+    Object.keys(settingTexts),
+    settingDeclarations.map(({ key }) => key),
+  );
+  for (const [key, texts] of Object.entries(settingTexts))
+    for (const message of [
+      texts.description,
+      ...(texts.valueDescriptions ?? []),
+    ])
       checkMessage(key, message);
 });
 

@@ -12,6 +12,7 @@ import {
   severityNames,
   type SettingDeclaration,
 } from "../src/core/config.ts";
+import { settingTexts } from "../src/core/setting-texts.ts";
 import type { CatalogueRule, Rule } from "../src/core/rule.ts";
 import "./node-version.mjs";
 
@@ -243,7 +244,10 @@ function manifest(rules: readonly CatalogueRule[]): Generated[] {
 type Say = (key: string, message: { en: string; "zh-cn": string }) => string;
 
 function property(setting: SettingDeclaration, say: Say): Json {
-  const { key, values, valueDescriptions, minimum, maximum } = setting;
+  const { key, values, minimum, maximum } = setting;
+  const texts = settingTexts[key];
+  if (texts === undefined) throw new Error(`setting ${key} has no texts`);
+  const { description, valueDescriptions } = texts;
   return {
     type: setting.type,
     default: setting.default,
@@ -259,7 +263,7 @@ function property(setting: SettingDeclaration, say: Say): Json {
     ...(maximum === undefined ? {} : { maximum }),
     ...setting.schema,
     scope: setting.scope,
-    description: say(settingKey(key), setting.description),
+    description: say(settingKey(key), description),
   };
 }
 

@@ -1,0 +1,79 @@
+import type { Message } from "./finding.ts";
+
+/** What people read of one setting. */
+export interface SettingTexts {
+  readonly description: Message;
+  /** One for each of its values, in their order. */
+  readonly valueDescriptions?: readonly Message[];
+}
+
+/**
+ * The texts of `settingDeclarations` by key. They go into package.json and the docs; apart from it so that no bundle
+ * carries them.
+ */
+export const settingTexts: Readonly<Record<string, SettingTexts>> = {
+  networkProfile: {
+    description: {
+      en: "The network that your builds run in. It decides which hosts count as reachable and which mirrors the fixes offer.",
+      "zh-cn":
+        "构建所处的网络环境。它决定哪些主机视为可访问，以及修复时提供哪些镜像源。",
+    },
+    valueDescriptions: [
+      {
+        en: "Public hosts such as proxy.golang.org can be reached.",
+        "zh-cn": "可以访问 proxy.golang.org 等公共主机。",
+      },
+      {
+        en: "Mainland China: Google's Go hosts cannot be reached.",
+        "zh-cn": "中国大陆：无法访问 Google 的 Go 主机。",
+      },
+      {
+        en: "A company network: downloads go through proxies that may refuse, stall or time out.",
+        "zh-cn": "企业内网：下载要经过代理，代理可能拒绝、卡住或超时。",
+      },
+    ],
+  },
+  mirrors: {
+    description: {
+      en: "Your own mirrors. A fix that names a mirror offers these before any public one.",
+      "zh-cn": "你自己的镜像源。修复需要给出镜像源时，它们优先于公共镜像源。",
+    },
+  },
+  privateHosts: {
+    description: {
+      en: "Hosts or patterns such as *.corp.example that count as private.",
+      "zh-cn": "视为私有的主机或通配模式，例如 *.corp.example。",
+    },
+  },
+  buildContext: {
+    description: {
+      en: "The build context of your Dockerfiles, relative to the workspace folder. Empty: taken from compose files, or the nearest folder that has every file the Dockerfile copies.",
+      "zh-cn":
+        "Dockerfile 的构建上下文，相对于工作区文件夹。留空则取自 compose 文件，或取包含 Dockerfile 所复制的全部文件的最近一级文件夹。",
+    },
+  },
+  rules: {
+    description: {
+      en: "Severity of single rules by id, or off.",
+      "zh-cn": "按规则 ID 设置单条规则的严重级别，或用 off 关闭。",
+    },
+  },
+  "probe.engine": {
+    description: {
+      en: "The container engine whose containers the network check lists.",
+      "zh-cn": "网络检查列出哪个容器引擎中的容器。",
+    },
+  },
+  "probe.deadlineSeconds": {
+    description: {
+      en: "How many seconds the network check waits for each endpoint.",
+      "zh-cn": "网络检查等待每个端点的秒数。",
+    },
+  },
+  "trace.server": {
+    description: {
+      en: "Write the messages between VS Code and the language server to the log.",
+      "zh-cn": "将 VS Code 与语言服务器之间的消息写入日志。",
+    },
+  },
+};
