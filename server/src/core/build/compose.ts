@@ -48,18 +48,18 @@ const keptTexts = 256;
 const cache = new Map<string, readonly StatedBuild[]>();
 
 function statedBuilds(file: string, text: string): readonly StatedBuild[] {
+  const hit = cache.get(text);
+  if (hit !== undefined) return hit;
   const isJson = file.endsWith(".json");
   // Most compose files only run images, and parsing YAML is slow.
-  if (!text.includes(isJson ? "target" : "build")) return [];
-  const key = `${isJson ? "json" : "yaml"} ${text}`;
-  const hit = cache.get(key);
-  if (hit !== undefined) return hit;
-  const root = isJson ? parseJson(text) : parseYaml(text);
+  const mayBuild = text.includes(isJson ? "target" : "build");
+  const read = isJson ? parseJson : parseYaml;
+  const root = mayBuild ? read(text) : {};
   // Until its parser is loaded, the YAML door answers nothing: no answer to keep.
   if (root === undefined) return [];
   const builds = buildsOf(record(root));
   if (cache.size >= keptTexts) cache.clear();
-  cache.set(key, builds);
+  cache.set(text, builds);
   return builds;
 }
 

@@ -1,6 +1,7 @@
 import { isPublicGoProxy } from "../knowledge/go-proxies.ts";
 import type { DockerfileContext } from "../rule.ts";
 import type { Span } from "../text/source.ts";
+import { goCommands } from "./go-commands.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
 import {
   parseGoProxy,
@@ -22,10 +23,21 @@ export interface SeenGoProxy {
   readonly settings: GoSettings;
 }
 
+/** Several rules ask for the same lists. */
+const answers = new WeakMap<DockerfileContext, readonly SeenGoProxy[]>();
+
 /** Each GOPROXY value that the file sets and a Go download sees, or misses though it was meant to, once. */
 export function seenGoProxies(
   context: DockerfileContext,
 ): readonly SeenGoProxy[] {
+  let seen = answers.get(context);
+  if (seen === undefined) answers.set(context, (seen = findSeen(context)));
+  return seen;
+}
+
+function findSeen(context: DockerfileContext): readonly SeenGoProxy[] {
+  // Making the plan of a file without Go takes longer than all else here.
+  if (goCommands(context.build).length === 0) return [];
   const found = new Map<number, SeenGoProxy>();
   for (const { command, stage, tool } of context.plan.sites) {
     if (tool !== "go" || command === undefined) continue;

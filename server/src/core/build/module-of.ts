@@ -166,6 +166,19 @@ function filesIn(
     : paths.filter((path) => project.kindOf(path) === "file");
 }
 
+/** Parsed files that are kept: each Go command of each Dockerfile asks for its module. */
+const keptModules = 32;
+const modules = new Map<string, GoMod>();
+
+function parsedGoMod(text: string): GoMod {
+  let gomod = modules.get(text);
+  if (gomod === undefined) {
+    if (modules.size >= keptModules) modules.clear();
+    modules.set(text, (gomod = parseGoMod(text)));
+  }
+  return gomod;
+}
+
 function moduleAnswer(
   { context, origin, path }: Place,
   directory: string,
@@ -179,7 +192,7 @@ function moduleAnswer(
   return {
     kind: "module",
     file: path as FileHandle,
-    gomod: parseGoMod(text),
+    gomod: parsedGoMod(text),
     directory,
     context,
     contextOrigin: origin,
