@@ -7,7 +7,7 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { checkFences, testArguments } from "../server/scripts/check.ts";
 import "../server/scripts/node-version.mjs";
-import { killTree } from "../server/scripts/processes.ts";
+import { endWithUs, killTree } from "../server/scripts/processes.ts";
 import { suites, type Suite } from "./suites.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -15,6 +15,9 @@ const MARK = "##surefetch-suite ";
 
 /** A whole run may take 25 minutes in CI; a suite that hangs must leave time to say so. */
 const RUN_SECONDS = 21 * 60;
+
+/** A suite that is asked to end may have an engine and its containers to stop. */
+const CLEAR_UP_SECONDS = 20;
 
 /** What a suite came to. */
 interface Outcome {
@@ -155,13 +158,19 @@ function runScript(
     stop();
     force = setTimeout(() => {
       if (child.pid !== undefined) killTree(child.pid, "SIGKILL");
-    }, 20_000);
+    }, CLEAR_UP_SECONDS * 1000);
   }, deadlineSeconds * 1000);
   // The children are in a group of their own, which Ctrl+C does not reach.
   process.once("exit", stop);
+  // Nor does anything reach them when this process is killed outright.
+  const callOff =
+    child.pid === undefined
+      ? () => undefined
+      : endWithUs(child.pid, CLEAR_UP_SECONDS * 1000);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
+      callOff();
       clearTimeout(deadline);
       clearTimeout(force);
       process.removeListener("exit", stop);

@@ -121,11 +121,16 @@ export function killTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
 /**
  * Has a process group ended when this process dies, even by SIGKILL, which no handler sees: a small process waits for the
  * end of its standard input.
+ * @param graceMilliseconds how long the group may take to clear up when it is asked to end; 0 does not ask.
  * @returns what calls that off.
  */
-export function endWithUs(pid: number): () => void {
+export function endWithUs(pid: number, graceMilliseconds = 0): () => void {
   if (process.platform === "win32") return () => undefined;
-  const script = `process.stdin.resume().on("end", () => { try { process.kill(-${pid}, "SIGKILL"); } catch {} })`;
+  const script =
+    `const end = (signal) => { try { process.kill(-${pid}, signal); } catch {} };` +
+    `process.stdin.resume().on("end", () => {` +
+    ` if (${graceMilliseconds} > 0) end("SIGTERM");` +
+    ` setTimeout(() => end("SIGKILL"), ${graceMilliseconds}); })`;
   const guard = spawn(process.execPath, ["-e", script], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],

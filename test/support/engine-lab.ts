@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,13 +13,13 @@ import {
   startServers,
   type LabAddress,
 } from "./lab-servers.ts";
+import { LAB_PREFIX, sweepAbandoned, watchLab } from "./lab-sweep.ts";
 import { until } from "./until.ts";
 
 export type { Tools } from "./lab-images.ts";
 
 const run = promisify(execFile);
 
-const PREFIX = "surefetch-lab-";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Everything the lab makes in an engine carries this label. */
@@ -111,7 +111,8 @@ export async function startLab(
   // A test run that is stopped from outside leaves nothing behind either.
   const interrupted = (signal: NodeJS.Signals) =>
     void stop().then(() => process.kill(process.pid, signal));
-  for (const signal of SIGNALS) process.once(signal, interrupted);
+  // Not once: the test runner passes the signal on that this process has had already.
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
     return await build({ wanted, own, teardown, stop });
   } catch (error) {
@@ -143,7 +144,7 @@ interface Site {
 async function build(plan: Plan): Promise<Lab> {
   const { wanted, own, teardown, stop } = plan;
   await sweepAbandoned();
-  const directory = mkdtempSync(join(tmpdir(), PREFIX));
+  const directory = mkdtempSync(join(tmpdir(), LAB_PREFIX));
   teardown.push(() => rm(directory, { recursive: true, force: true }));
   const tag = randomBytes(3).toString("hex");
   const dockerHost = own ? `unix://${directory}/docker.sock` : undefined;
@@ -167,6 +168,7 @@ async function build(plan: Plan): Promise<Lab> {
     docker,
     teardown,
   };
+  await watchLab(directory, { bridge: site.bridge, tag });
   const network = own ? await startEngine(site) : await makeNetwork(site);
   const address = Object.fromEntries(
     Object.entries(ADDRESSES).map(([name, last]) => [
@@ -305,58 +307,9 @@ async function freeSubnet(): Promise<string> {
   throw new Error("no free subnet for the lab");
 }
 
-/** What a lab writes down, so that the next one can clear up after a run that was killed. */
-interface Owner {
-  readonly process: number;
-  readonly bridge: string;
-}
-
-/** Ends the engines of labs whose test process is gone, and removes their bridges and folders. */
-async function sweepAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir()))
-    if (name.startsWith(PREFIX))
-      // Another run may be sweeping the same one.
-      await sweep(join(tmpdir(), name)).catch((error: unknown) =>
-        console.error(`abandoned lab ${name}: ${String(error)}`),
-      );
-}
-
-async function sweep(directory: string): Promise<void> {
-  const text = await readFile(join(directory, "owner.json"), "utf8").catch(
-    () => "",
-  );
-  if (text === "") return;
-  const owner = JSON.parse(text) as Owner;
-  if (await commandOf(owner.process)) return;
-  const daemon = Number(
-    await readFile(join(directory, "pid"), "utf8").catch(() => "0"),
-  );
-  // Containers of that engine end with it: it was started without live restore.
-  if (daemon > 0 && (await commandOf(daemon)).includes(directory)) {
-    process.kill(daemon, "SIGTERM");
-    await until(
-      15_000,
-      () => "the engine does not end",
-      async () => {
-        if (await commandOf(daemon))
-          throw new Error(`process ${daemon} is still there`);
-      },
-    );
-  }
-  await run("ip", ["link", "del", owner.bridge]).catch(() => undefined);
-  await rm(directory, { recursive: true, force: true });
-}
-
-/** Command line of a process; empty when it is gone. */
-async function commandOf(id: number): Promise<string> {
-  return readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "");
-}
-
 /** An engine of our own beside any other: own bridge, data and socket, no packet filter rules. Gives the network's name. */
 async function startEngine(site: Site): Promise<string> {
   const { directory, bridge, subnet, teardown } = site;
-  const owner: Owner = { process: process.pid, bridge };
-  await writeFile(join(directory, "owner.json"), JSON.stringify(owner));
   await run("ip", ["link", "add", bridge, "type", "bridge"]);
   teardown.push(() => run("ip", ["link", "del", bridge]));
   // Without a fixed hardware address the gateway's changes with each container, and datagrams get lost.
