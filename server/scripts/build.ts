@@ -52,6 +52,7 @@ const lazy: Readonly<Record<string, string>> = {
   "server/src/core/syntax/yaml/library.ts": "yaml.cjs",
   "server/src/probe/network-check.ts": "probe.cjs",
   "server/src/platform/engines/containers.ts": "engines.cjs",
+  "server/src/platform/ignore-rules.ts": "ignore.cjs",
 };
 
 /** Leaves `import()` of those files to the run, where the bundle of each lies beside the importing one. */

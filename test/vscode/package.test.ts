@@ -21,6 +21,7 @@ const EXPECTED = [
   "extension/readme.md",
   "extension/server/dist/cli.cjs",
   "extension/server/dist/engines.cjs",
+  "extension/server/dist/ignore.cjs",
   "extension/server/dist/probe.cjs",
   "extension/server/dist/server.cjs",
   "extension/server/dist/yaml.cjs",

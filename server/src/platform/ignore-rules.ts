@@ -59,3 +59,6 @@ function askLevel(level: Level, path: string): boolean | undefined {
     return undefined;
   }
 }
+
+/** Nothing is ignored. */
+export const noRules = new IgnoreRules();

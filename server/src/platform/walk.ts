@@ -6,7 +6,7 @@ import {
 } from "../core/syntax/dockerfile/file-names.ts";
 import { isComposeFileName } from "../core/syntax/yaml/file-names.ts";
 import type { Refusal, WalkResult, WalkedFile } from "./host.ts";
-import { IgnoreRules } from "./ignore-rules.ts";
+import type { IgnoreRules } from "./ignore-rules.ts";
 
 /** The part of the disk that a walk needs; `files.ts` fits it. */
 export interface FolderReader {
@@ -115,7 +115,8 @@ class Walk {
     const exclude = await this.#reader.text(
       join(this.#root, ".git", "info", "exclude"),
     );
-    let rules = new IgnoreRules();
+    const { noRules } = await import("./ignore-rules.ts");
+    let rules = noRules;
     if (exclude !== undefined) rules = rules.with("", exclude);
     const below = relativePath(this.#root, folder);
     if (below === "" || below.startsWith("..")) return rules;
