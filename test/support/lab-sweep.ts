@@ -3,7 +3,7 @@
  * lab starts it, because no handler of its own survives the end of a test runner that is killed.
  */
 import { execFile, spawn } from "node:child_process";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -54,6 +54,8 @@ async function sweep(directory: string): Promise<void> {
   if (text === "") return;
   const owner = JSON.parse(text) as Owner;
   if (await commandOf(owner.process)) return;
+  // One sweep is enough: an engine that is asked to end three times leaves its mounts.
+  await rename(join(directory, "owner.json"), join(directory, "swept.json"));
   const daemon = Number(
     await readFile(join(directory, "pid"), "utf8").catch(() => "0"),
   );
@@ -63,8 +65,19 @@ async function sweep(directory: string): Promise<void> {
     await gone(daemon);
   } else if (daemon === 0) await removeFromEngine(owner.tag);
   await run("ip", ["link", "del", owner.bridge]).catch(() => undefined);
-  // Another sweep may be at it.
+  await unmountBelow(directory);
   await rm(directory, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** What an engine that was killed has left mounted. */
+async function unmountBelow(directory: string): Promise<void> {
+  const mounts = await readFile("/proc/self/mounts", "utf8");
+  const below = mounts
+    .split("\n")
+    .map((line) => line.split(" ")[1] ?? "")
+    .filter((path) => path.startsWith(`${directory}/`));
+  for (const path of below.toReversed())
+    await run("umount", ["-l", path]).catch(() => undefined);
 }
 
 async function gone(id: number): Promise<void> {
