@@ -76,6 +76,30 @@ export function fileOf(word: Redirect["target"]): CommandOutput | undefined {
     : { kind: "file", name };
 }
 
+/**
+ * The file where nothing reads it in the same `&&` list; else the first command that names it, if that stops at data
+ * which it does not know. `chmod`, `mv` and other lists let the build go on.
+ */
+export function atFirstReader(
+  { command }: RunCommand,
+  output: CommandOutput,
+): CommandOutput {
+  const [list] = command.parents;
+  if (output.kind !== "file" || list?.kind !== "list") return output;
+  const start = list.items.indexOf(command);
+  for (let at = start + 1; list.operators[at - 1] === "&&"; at++) {
+    const next = list.items[at];
+    if (next?.kind !== "command") return output;
+    const { name, arguments: words } = resolveCommand(next);
+    if (!words.some((word) => (word.literal ?? word.raw) === output.name))
+      continue;
+    return readers.has(name) || name === "dpkg"
+      ? { kind: "reads", name, command: next }
+      : output;
+  }
+  return output;
+}
+
 function isScriptOf({ script }: SimpleCommand, { span }: ShellNode): boolean {
   return script !== undefined && contains(script.span, span);
 }
