@@ -3,6 +3,7 @@ import type {
   ShellNode,
   SimpleCommand,
 } from "../syntax/shell/model.ts";
+import { exitStatus } from "../syntax/shell/evaluate.ts";
 import {
   hasFlag,
   parseArguments,
@@ -10,7 +11,8 @@ import {
 } from "../syntax/shell/query.ts";
 import type { ParsedArguments } from "../syntax/shell/query.ts";
 import type { Span } from "../text/source.ts";
-import type { RunCommand } from "./model.ts";
+import type { BuildModel, RunCommand } from "./model.ts";
+import { shellOptions } from "./shell-options.ts";
 
 /** What becomes of what a command writes to its standard output, or a downloader to its file. */
 export type CommandOutput =
@@ -76,28 +78,38 @@ export function fileOf(word: Redirect["target"]): CommandOutput | undefined {
     : { kind: "file", name };
 }
 
+/** In a script of more commands nobody can say in time what a failure leads to. */
+const mostCommands = 300;
+
 /**
- * The file where nothing reads it in the same `&&` list; else the first command that names it, if that stops at data
- * which it does not know. `chmod`, `mv` and other lists let the build go on.
+ * The file; or the first command that names it afterwards, where that stops the step at data which it does not know.
+ * With `chmod`, `mv` and in scripts that go on after a failure it is the file.
  */
 export function atFirstReader(
-  { command }: RunCommand,
+  { command, run, script }: RunCommand,
   output: CommandOutput,
+  build: BuildModel,
 ): CommandOutput {
-  const [list] = command.parents;
-  if (output.kind !== "file" || list?.kind !== "list") return output;
-  const start = list.items.indexOf(command);
-  for (let at = start + 1; list.operators[at - 1] === "&&"; at++) {
-    const next = list.items[at];
-    if (next?.kind !== "command") return output;
-    const { name, arguments: words } = resolveCommand(next);
-    if (!words.some((word) => (word.literal ?? word.raw) === output.name))
-      continue;
-    return readers.has(name) || name === "dpkg"
-      ? { kind: "reads", name, command: next }
-      : output;
-  }
-  return output;
+  if (output.kind !== "file" || script.commands.length > mostCommands)
+    return output;
+  const reader = script.commands.find(
+    (one) =>
+      one.span.start >= command.span.end &&
+      resolveCommand(one).arguments.some(
+        (word) => (word.literal ?? word.raw) === output.name,
+      ),
+  );
+  if (reader === undefined) return output;
+  const { name } = resolveCommand(reader);
+  if (!readers.has(name) && name !== "dpkg") return output;
+  const { canBeZero, canDiverge, isExact } = exitStatus(
+    script.body,
+    (one) => (one.span.start === reader.span.start ? "fails" : "succeeds"),
+    shellOptions(build.stateBefore(run).shell),
+  );
+  return isExact && !canDiverge && !canBeZero
+    ? { kind: "reads", name, command: reader }
+    : output;
 }
 
 function isScriptOf({ script }: SimpleCommand, { span }: ShellNode): boolean {

@@ -72,7 +72,7 @@ export default defineRule({
       if (written === undefined || isVerified(command, written)) continue;
       // It may hold --fail.
       if (source.text.includes(".curlrc")) return;
-      const output = atFirstReader(command, written);
+      const output = atFirstReader(command, written, build);
       report({
         at: command.nameSpan,
         message: output.kind,
