@@ -60,6 +60,7 @@ class Model implements BuildModel {
   readonly #syntax: DockerfileSyntax;
   readonly #stageByIndex: (Stage | undefined)[] = [];
   readonly #histories = new Map<Stage, StageHistory>();
+  readonly #states = new Map<Instruction, BuildState>();
   readonly #commands = new Map<RunInstruction, readonly RunCommand[]>();
   readonly #scripts = new Map<RunInstruction, readonly ShellScript[]>();
 
@@ -98,6 +99,13 @@ class Model implements BuildModel {
   }
 
   stateBefore(instruction: Instruction): BuildState {
+    let state = this.#states.get(instruction);
+    if (state === undefined)
+      this.#states.set(instruction, (state = this.#findState(instruction)));
+    return state;
+  }
+
+  #findState(instruction: Instruction): BuildState {
     const stage =
       instruction.kind === "from" ? undefined : this.stageOf(instruction);
     const history =

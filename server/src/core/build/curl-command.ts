@@ -1,3 +1,4 @@
+import type { SourceText } from "../text/source.ts";
 import { curlOptionsWithValue } from "../knowledge/curl-options.ts";
 import { parseArguments, type ParsedArguments } from "../syntax/shell/query.ts";
 import type { CommandArgument, RunCommand } from "./model.ts";
@@ -61,4 +62,15 @@ export function hasUnknownOptions(
 export function curlHost(url: CommandArgument): string {
   const text = curlArgumentText(url).replace(/^\w+:\/\//, "");
   return text.replace(/[/?#].*$/s, "").replace(/^.*@/s, "");
+}
+
+/** One file may have many downloads. */
+const withConfig = new WeakMap<SourceText, boolean>();
+
+/** Whether the file names a .curlrc, which may hold any option. */
+export function namesCurlConfig(source: SourceText): boolean {
+  let names = withConfig.get(source);
+  if (names === undefined)
+    withConfig.set(source, (names = source.text.includes(".curlrc")));
+  return names;
 }

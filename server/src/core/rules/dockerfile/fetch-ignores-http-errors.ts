@@ -11,6 +11,7 @@ import {
   curlHost,
   curlUrls,
   hasUnknownOptions,
+  namesCurlConfig,
 } from "../../build/curl-command.ts";
 import type { CommandArgument, RunCommand } from "../../build/model.ts";
 import { defineRule, type ReportedEdit } from "../../rule.ts";
@@ -71,7 +72,7 @@ export default defineRule({
       const written = outputOf(command, parsed, url);
       if (written === undefined || isVerified(command, written)) continue;
       // It may hold --fail.
-      if (source.text.includes(".curlrc")) return;
+      if (namesCurlConfig(source)) return;
       const output = atFirstReader(command, written, build);
       report({
         at: command.nameSpan,
