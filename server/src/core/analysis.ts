@@ -19,17 +19,17 @@ interface Parsed {
   readonly build: BuildModel;
 }
 
-/** Files whose models are kept: an editor's open ones and those with Go in them that a go.mod asks for. */
+/** The newest text of each file: open ones and those with Go in them that a go.mod asks for. */
 const keptFiles = 256;
-const cache = new Map<string, Parsed>();
+const cache = new Map<FileHandle, Parsed>();
 
-/** Makes what rules, hover and plan read of one Dockerfile. Syntax and build model are cached by text. */
+/** Makes what rules, hover and plan read of one Dockerfile. Syntax and build model are kept per file. */
 export function analyzeDockerfile(
   document: { readonly file: FileHandle; readonly text: string },
   project: ProjectIndex,
   config: Config,
 ): DockerfileContext {
-  const { syntax, build } = parsed(document.text);
+  const { syntax, build } = parsed(document.file, document.text);
   const { file } = document;
   const { buildContext, network } = config;
   const index = { file, build, project, buildContext };
@@ -56,18 +56,19 @@ export function analyzeDockerfile(
   };
 }
 
-function parsed(text: string): Parsed {
-  const hit = cache.get(text);
-  if (hit !== undefined) {
-    // Used again: the oldest in a Map is the one that was inserted first.
-    cache.delete(text);
-    cache.set(text, hit);
-    return hit;
-  }
-  const syntax = parseDockerfile(text);
-  const made = { syntax, build: buildModel(syntax) };
-  cache.set(text, made);
+/** One text a file: an editor's earlier ones are never asked for again. */
+function parsed(file: FileHandle, text: string): Parsed {
+  const hit = cache.get(file);
+  // Used again: the oldest in a Map is the one that was inserted first.
+  cache.delete(file);
+  const made = hit?.syntax.source.text === text ? hit : parse(text);
+  cache.set(file, made);
   const oldest = cache.size > keptFiles ? cache.keys().next() : undefined;
   if (oldest?.done === false) cache.delete(oldest.value);
   return made;
+}
+
+function parse(text: string): Parsed {
+  const syntax = parseDockerfile(text);
+  return { syntax, build: buildModel(syntax) };
 }

@@ -51,19 +51,45 @@ export function goSettings(
   stage: Stage,
   build: BuildModel,
 ): GoSettings {
-  const version = goVersionOf(stage);
-  const written = writtenSettings(command, stage, build);
-  const stated = (name: GoVariable): Value | undefined => {
-    const own = command.variable(name);
-    if (own !== undefined && !(own.kind === "known" && own.value === ""))
-      return own;
-    return written.get(name);
-  };
-  return {
-    version,
-    stated,
-    get: (name) => stated(name) ?? goDefault(name, version, stated),
-  };
+  let settings = answers.get(command);
+  if (settings === undefined) {
+    settings = new CommandSettings(command, stage, build);
+    answers.set(command, settings);
+  }
+  return settings;
+}
+
+/** The plan, the rules and hover ask the same of a command; it belongs to one build model. */
+const answers = new WeakMap<RunCommand, GoSettings>();
+
+class CommandSettings implements GoSettings {
+  readonly version: Value;
+  readonly #command: RunCommand;
+  readonly #written: ReadonlyMap<string, Value>;
+  readonly #stated = new Map<GoVariable, Value | undefined>();
+
+  constructor(command: RunCommand, stage: Stage, build: BuildModel) {
+    this.version = goVersionOf(stage);
+    this.#command = command;
+    this.#written = writtenSettings(command, stage, build);
+  }
+
+  get(name: GoVariable): Value {
+    return (
+      this.stated(name) ??
+      goDefault(name, this.version, (other) => this.stated(other))
+    );
+  }
+
+  stated(name: GoVariable): Value | undefined {
+    if (this.#stated.has(name)) return this.#stated.get(name);
+    const own = this.#command.variable(name);
+    const isSet =
+      own !== undefined && !(own.kind === "known" && own.value === "");
+    const value = isSet ? own : this.#written.get(name);
+    this.#stated.set(name, value);
+    return value;
+  }
 }
 
 function goDefault(

@@ -42,6 +42,20 @@ type Draft = Omit<GoProxyEntry, "isReachable" | "next">;
 
 /** Splits GOPROXY as cmd/go does and names what is wrong with it. Takes any text; linear. */
 export function parseGoProxy(value: string): GoProxyList {
+  let list = lists.get(value);
+  if (list === undefined) {
+    list = readList(value);
+    if (lists.size >= keptLists) lists.clear();
+    lists.set(value, list);
+  }
+  return list;
+}
+
+/** A file's stages and every keystroke ask for the same few values. */
+const lists = new Map<string, GoProxyList>();
+const keptLists = 256;
+
+function readList(value: string): GoProxyList {
   const drafts = splitEntries(value);
   const terminal = drafts.findIndex(
     ({ kind }) => kind === "direct" || kind === "off",
