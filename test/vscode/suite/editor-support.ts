@@ -118,6 +118,25 @@ export async function findingsWhen(
   });
 }
 
+/** Waits until the window tells that a setting has changed for a resource. */
+export function settingChanged(
+  section: string,
+  resource: vscode.Uri,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error(`waited in vain for a change of ${section}`));
+    }, WAIT_MS);
+    const listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration(section, resource)) return;
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    });
+  });
+}
+
 /** Waits for the one finding of a rule in a document. */
 export async function findingOf(
   uri: vscode.Uri,

@@ -13,6 +13,7 @@ import {
   revert,
   ruleOf,
   sampleUri,
+  settingChanged,
   showRange,
 } from "./editor-support.ts";
 import { test } from "./runner.ts";
@@ -135,7 +136,10 @@ test("saving repairs the file when the user asked for fix all on save", async ()
       vscode.ConfigurationTarget.Workspace,
     );
   await findingOf(editor.document.uri, "retry-hides-failure");
+  // The promise of an update may settle before the window itself has read the file.
+  const known = settingChanged("editor.codeActionsOnSave", editor.document.uri);
   await update({ "source.fixAll.surefetch": "always" });
+  await known;
   try {
     await replaceText(editor.document, "COPY main.go ./", "COPY main.go .");
     assert.ok(await editor.document.save());
