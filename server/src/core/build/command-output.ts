@@ -13,6 +13,7 @@ import type { ParsedArguments } from "../syntax/shell/query.ts";
 import type { Span } from "../text/source.ts";
 import type { BuildModel, RunCommand } from "./model.ts";
 import { shellOptions } from "./shell-options.ts";
+import { withBranchesTaken } from "./taken-branch.ts";
 
 /** What becomes of what a command writes to its standard output, or a downloader to its file. */
 export type CommandOutput =
@@ -102,12 +103,12 @@ export function atFirstReader(
   if (reader === undefined) return output;
   const { name } = resolveCommand(reader);
   if (!readers.has(name) && name !== "dpkg") return output;
-  const { canBeZero, canDiverge, isExact } = exitStatus(
-    script.body,
+  const { canBeZero, canDiverge } = exitStatus(
+    withBranchesTaken(script.body, command.span),
     (one) => (one.span.start === reader.span.start ? "fails" : "succeeds"),
     shellOptions(build.stateBefore(run).shell),
   );
-  return isExact && !canDiverge && !canBeZero
+  return !canDiverge && !canBeZero
     ? { kind: "reads", name, command: reader }
     : output;
 }
