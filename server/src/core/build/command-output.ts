@@ -93,13 +93,15 @@ export function atFirstReader(
 ): CommandOutput {
   if (output.kind !== "file" || script.commands.length > mostCommands)
     return output;
-  const reader = script.commands.find(
-    (one) =>
-      one.span.start >= command.span.end &&
-      resolveCommand(one).arguments.some(
-        (word) => (word.literal ?? word.raw) === output.name,
-      ),
-  );
+  // The other branch of an `if` may fetch the same file: that is no reader.
+  const reader = script.commands.find((one) => {
+    if (one.span.start < command.span.end) return false;
+    const { arguments: words, name } = resolveCommand(one);
+    return (
+      name !== "curl" &&
+      words.some((word) => (word.literal ?? word.raw) === output.name)
+    );
+  });
   if (reader === undefined) return output;
   const { name } = resolveCommand(reader);
   if (!readers.has(name) && name !== "dpkg") return output;
