@@ -17,6 +17,10 @@ export const messages = {
     "zh-cn": "从 {file} 本身看不出任何下载。",
   },
   line: { en: "line {line}", "zh-cn": "第 {line} 行" },
+  notRead: {
+    en: "Downloads too, from hosts that are not in this plan yet:",
+    "zh-cn": "以下命令也会下载，但其访问的主机尚未列入此计划：",
+  },
   notKnown: {
     en: "Not known before the build:",
     "zh-cn": "构建之前无法得知：",

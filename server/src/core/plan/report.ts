@@ -4,7 +4,9 @@ import {
   type Message,
   type MessageValues,
 } from "../finding.ts";
+import { downloadName } from "../build/download-commands.ts";
 import type { DockerfileContext } from "../rule.ts";
+import { tools } from "../tools/index.ts";
 import { redactUrl } from "../text/url.ts";
 import {
   messages,
@@ -39,6 +41,30 @@ export function planToText(
   language: Language,
 ): string {
   return new PlanText(context, language).text();
+}
+
+/** Downloads by tools that the plan does not describe: a list of hosts must not look whole without them. */
+function otherDownloads({
+  build,
+  source,
+}: DockerfileContext): readonly {
+  readonly line: number;
+  readonly name: string;
+}[] {
+  return build.stages.flatMap((stage) =>
+    stage.instructions.flatMap((instruction) => {
+      const commands =
+        instruction.kind === "run" ? build.commandsOf(instruction) : [];
+      return commands.flatMap((command) => {
+        const isPlanned = tools.some((tool) =>
+          tool.commands?.includes(command.name),
+        );
+        const name = isPlanned ? undefined : downloadName(command);
+        const line = source.lineAt(command.nameSpan.start) + 1;
+        return name === undefined ? [] : [{ line, name }];
+      });
+    }),
+  );
 }
 
 const mostNames = 3;
@@ -80,6 +106,12 @@ class PlanText {
       lines.push("", this.#say(messages.notKnown));
       const unknown = this.#unknown.map((use) => this.#unknownLine(use));
       lines.push(...new Set(unknown));
+    }
+    const others = otherDownloads(this.#context);
+    if (others.length > 0) {
+      lines.push("", this.#say(messages.notRead));
+      for (const { line, name } of others)
+        lines.push(`  ${this.#say(messages.line, { line })}, ${name}`);
     }
     return `${lines.join("\n")}\n`;
   }

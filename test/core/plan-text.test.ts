@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
+import { defaultConfig } from "../../server/src/core/config.ts";
+import type { FileHandle, Language } from "../../server/src/core/finding.ts";
+import { planToText } from "../../server/src/core/plan/report.ts";
+import { projectOf } from "../support/project.ts";
+
+function planText(text: string, language: Language): string {
+  const context = analyzeDockerfile(
+    { file: "Dockerfile" as FileHandle, text },
+    projectOf(new Map([["Dockerfile", text]])),
+    defaultConfig,
+  );
+  return planToText(context, language);
+}
+
+const mixed = `FROM debian:12
+RUN apt-get update \\
+    && wget https://example.com/a
+RUN npm ci && curl -f https://example.com/b
+`;
+
+test("downloads by tools that are not in the plan are named, so that no list of hosts looks whole", () => {
+  assert.ok(
+    planText(mixed, "en").endsWith(`
+Downloads too, from hosts that are not in this plan yet:
+  line 3, wget
+  line 4, npm ci
+`),
+  );
+  assert.match(
+    planText(mixed, "zh-cn"),
+    /尚未列入此计划：\n {2}第 3 行, wget\n/,
+  );
+});
+
+test("a file whose every download is in the plan says nothing of others", () => {
+  assert.doesNotMatch(
+    planText("FROM alpine:3.22\nRUN curl -f https://example.com/b\n", "en"),
+    /not in this plan/,
+  );
+});
