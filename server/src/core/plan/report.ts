@@ -44,10 +44,7 @@ export function planToText(
 }
 
 /** Downloads by tools that the plan does not describe: a list of hosts must not look whole without them. */
-function otherDownloads({
-  build,
-  source,
-}: DockerfileContext): readonly {
+function otherDownloads({ build, source }: DockerfileContext): readonly {
   readonly line: number;
   readonly name: string;
 }[] {
