@@ -67,12 +67,16 @@ interface HidingLoop {
 }
 
 function* hidingLoops(context: DockerfileContext): Generator<HidingLoop> {
-  const { build, plan, syntax } = context;
-  const planned = new Set(
-    plan.sites.map(({ command }) => command?.command.span.start),
-  );
-  const isDownload = (one: RunCommand): boolean =>
-    planned.has(one.command.span.start) || downloadName(one) !== undefined;
+  const { build, syntax } = context;
+  let planned: ReadonlySet<number | undefined> | undefined;
+  // Most files have no loop, and need no plan for this rule.
+  const isDownload = (one: RunCommand): boolean => {
+    if (downloadName(one) !== undefined) return true;
+    planned ??= new Set(
+      context.plan.sites.map(({ command }) => command?.command.span.start),
+    );
+    return planned.has(one.command.span.start);
+  };
   for (const instruction of syntax.instructions) {
     const run =
       instruction.kind === "onbuild" ? instruction.trigger : instruction;
