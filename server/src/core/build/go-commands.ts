@@ -52,8 +52,8 @@ function goCommandsOf(stage: Stage, build: BuildModel): readonly GoCommand[] {
   for (const instruction of stage.instructions) {
     if (instruction.kind !== "run") continue;
     for (const command of build.commandsOf(instruction)) {
-      const parsed = parseGoCommand(command, stage);
-      if (parsed !== undefined) found.push(parsed);
+      const go = parseGoCommand(command, stage);
+      if (go !== undefined) found.push(go);
     }
   }
   return found;
@@ -65,6 +65,14 @@ export function parseGoCommand(
   stage: Stage,
 ): GoCommand | undefined {
   if (command.name !== "go") return undefined;
+  if (!parsed.has(command)) parsed.set(command, parse(command, stage));
+  return parsed.get(command);
+}
+
+/** Plan, rules and hover ask for the same commands; each belongs to one stage. */
+const parsed = new WeakMap<RunCommand, GoCommand | undefined>();
+
+function parse(command: RunCommand, stage: Stage): GoCommand | undefined {
   const words = [...command.arguments];
   const flag = directoryFlag(words);
   if (flag !== undefined) words.splice(flag.at, flag.length);

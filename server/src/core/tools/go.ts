@@ -84,8 +84,8 @@ function isAlreadyThere(go: GoCommand, { earlier }: ToolContext): boolean {
   return earlier.some(
     ({ command, stage }) =>
       command !== undefined &&
-      isDownloadOfAll(command, stage) &&
       isSameChain(stage, go) &&
+      isDownloadOfAll(command, stage) &&
       cacheTargets(command) === mounts &&
       valueOf(command.directory) === valueOf(go.command.directory),
   );
