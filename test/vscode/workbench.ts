@@ -90,11 +90,14 @@ export function workbenchOn(page: Page): Workbench {
       await page.keyboard.press("Enter");
     },
     async quickFixMenu() {
-      await page.keyboard.press("Control+.");
+      // A key that comes while the focus still moves is lost: the bulb says that the editor has it.
+      await quickInput.waitFor({ state: "hidden" });
+      await editor.locator(BULB).first().waitFor();
       const menu = page.locator(
         ".action-widget:not(.action-list-submenu-panel)",
       );
-      await menu.locator(".monaco-list-row.action").first().waitFor();
+      const first = menu.locator(".monaco-list-row.action").first();
+      await insist(first, () => page.keyboard.press("Control+."));
       return menu;
     },
     async listed(text) {
@@ -112,15 +115,36 @@ export function workbenchOn(page: Page): Workbench {
       return textOf(body);
     },
     async hover() {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.press("Control+i");
       const hover = editor
         .locator(".monaco-hover:not(.hidden)", { hasText: /\S/ })
         .first();
-      await hover.waitFor();
+      await insist(hover, async () => {
+        await page.keyboard.press("Control+k");
+        await page.keyboard.press("Control+i");
+      });
       return hover;
     },
   };
+}
+
+/** The light bulb, in the margin or in the text. */
+const BULB = '[class*="gutter-lightbulb"], .lightBulbWidget';
+const KEY_WAIT_MS = 4_000;
+
+/** Presses keys until what they open is there, as a person would: a menu closes when the editor is drawn anew. */
+async function insist(
+  opened: Locator,
+  press: () => Promise<void>,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    await press();
+    try {
+      await opened.waitFor({ timeout: KEY_WAIT_MS });
+      return;
+    } catch (error) {
+      if (tries >= 4) throw error;
+    }
+  }
 }
 
 /** The editor draws blanks as no-break spaces. */
