@@ -1,9 +1,9 @@
 import type { DockerfileContext } from "../rule.ts";
-import { folderOf } from "../project.ts";
 import { findCopied, type CopySite } from "./copied-files.ts";
 import { dockerignoreOf, isIgnored } from "./dockerignore.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import { goSettings } from "./go-settings.ts";
+import { goSumPath } from "./go-sum.ts";
 import { compareGoVersions } from "./go-version.ts";
 import type { BuildModel, RunCommand, Stage } from "./model.ts";
 import type { ModuleAnswer } from "./module-of.ts";
@@ -82,11 +82,6 @@ function isFetched({ gomod: { replaces, requires } }: Module): boolean {
   );
 }
 
-function goSumOf({ file }: Module): string {
-  const folder = folderOf(file);
-  return folder === "" ? "go.sum" : `${folder}/go.sum`;
-}
-
 function isInContext(module: Module, context: DockerfileContext): boolean {
   const patterns = dockerignoreOf(
     context.file,
@@ -95,12 +90,13 @@ function isInContext(module: Module, context: DockerfileContext): boolean {
   );
   const start = module.context === "" ? 0 : module.context.length + 1;
   return (
-    patterns !== undefined && !isIgnored(goSumOf(module).slice(start), patterns)
+    patterns !== undefined &&
+    !isIgnored(goSumPath(module).slice(start), patterns)
   );
 }
 
-/** Undefined where it cannot be told. */
-function hasGoSum(
+/** Whether the command sees the go.sum of its module; undefined where it cannot be told. */
+export function hasGoSum(
   site: { readonly stage: Stage; readonly command: RunCommand },
   { context: folder, directory }: Module,
   { build, project }: DockerfileContext,
