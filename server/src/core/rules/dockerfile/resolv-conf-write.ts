@@ -1,26 +1,5 @@
-import {
-  afterFailedWrite,
-  isMountedOver,
-  writesTo,
-  type FileWrite,
-} from "../../build/file-writes.ts";
-import {
-  removeInstruction,
-  removeNode,
-  removeWord,
-} from "../../build/remove-command.ts";
-import { shellOptions } from "../../build/shell-options.ts";
-import {
-  defineRule,
-  type DockerfileContext,
-  type ReportedEdit,
-  type ReportedFix,
-} from "../../rule.ts";
-import type {
-  CopyInstruction,
-  RunInstruction,
-} from "../../syntax/dockerfile/model.ts";
-import type { Span } from "../../text/source.ts";
+import { mountedFileWrites } from "../../build/mounted-file-write.ts";
+import { defineRule } from "../../rule.ts";
 
 const path = "/etc/resolv.conf";
 
@@ -52,6 +31,13 @@ const messages = {
   },
 } as const;
 
+const severities = {
+  stops: "error",
+  lost: "warning",
+  fails: "warning",
+  copied: "info",
+} as const;
+
 export default defineRule({
   summary: {
     en: "a build step writes /etc/resolv.conf, which belongs to the builder",
@@ -62,88 +48,19 @@ export default defineRule({
   fix: "unsafe",
   messages,
   instruction(instruction, report, context) {
-    if (instruction.kind === "copy") {
-      const at = copiedTo(instruction);
-      if (at === undefined) return;
-      const isOnly = instruction.sources.length <= 1;
+    for (const { at, outcome, removal } of mountedFileWrites(
+      path,
+      instruction,
+      context,
+    ))
       report({
         at,
-        message: "copied",
-        severity: "info",
-        fixes: fixesOf(
-          isOnly
-            ? removeInstruction(instruction.index, context.syntax)
-            : undefined,
-        ),
-      });
-    }
-    if (instruction.kind !== "run") return;
-    // Parsing each RUN takes far longer than a look at its text; a variable may hold the path.
-    if (!/resolv|\$/.test(context.source.slice(instruction.span))) return;
-    for (const { write, message } of writesOf(instruction, context))
-      report({
-        at: write.at,
-        message,
-        ...(message === "stops" ? {} : { severity: "warning" }),
-        fixes: fixesOf(removeWrite(write, instruction, context)),
+        message: outcome,
+        severity: severities[outcome],
+        fixes:
+          removal === undefined
+            ? []
+            : [{ title: "remove", safe: false, edits: [removal] }],
       });
   },
 });
-
-function fixesOf(
-  edit: ReportedEdit | undefined,
-): readonly ReportedFix<"remove">[] {
-  return edit === undefined
-    ? []
-    : [{ title: "remove", safe: false, edits: [edit] }];
-}
-
-const byOutcome = {
-  stops: "stops",
-  "goes-on": "lost",
-  unknown: "fails",
-} as const;
-
-interface JudgedWrite {
-  readonly write: FileWrite;
-  readonly message: "stops" | "lost" | "fails";
-}
-
-function writesOf(
-  run: RunInstruction,
-  { build }: DockerfileContext,
-): readonly JudgedWrite[] {
-  const commands = build.commandsOf(run);
-  if (isMountedOver(path, run, commands)) return [];
-  const options = run.isExecForm
-    ? {}
-    : shellOptions(build.stateBefore(run).shell);
-  return writesTo(path, commands).map((write) => ({
-    write,
-    message: byOutcome[afterFailedWrite(write, options)],
-  }));
-}
-
-/** The destination where it is the file, or the folder of it. */
-function copiedTo({
-  destination,
-  sources,
-  heredocs,
-}: CopyInstruction): Span | undefined {
-  const to = destination?.raw.replace(/^["'](.*)["']$/s, "$1");
-  const isInFolder =
-    heredocs.length === 0 &&
-    (to === "/etc" || to === "/etc/") &&
-    sources.some(({ raw }) => /(?:^|\/)resolv\.conf["']?$/.test(raw));
-  return to === path || isInFolder ? destination?.span : undefined;
-}
-
-function removeWrite(
-  write: FileWrite,
-  run: RunInstruction,
-  { syntax }: DockerfileContext,
-): ReportedEdit | undefined {
-  return write.hasOtherFiles
-    ? removeWord(write.at, syntax)
-    : removeNode(write.node, write.parents, run, syntax);
-}
