@@ -38,6 +38,8 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["go-image-older-than-go-mod", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "go-toolchain-download"],
+  // A toolchain that has a name is fetched.
+  ["go-toolchain-invalid", "go-toolchain-download"],
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
   ["go-get-outside-module", "go-install-unpinned"],
 ];

@@ -80,7 +80,8 @@ function readToolchain(value: string): "none" | "newer" | `go${string}` {
   return name === "auto" || mode === "auto" ? "newer" : "none";
 }
 
-function isTooOld(
+/** Whether the go or toolchain line asks for a newer Go than that. */
+export function isTooOld(
   version: string,
   { gomod }: Extract<ModuleAnswer, { kind: "module" }>,
 ): boolean {
