@@ -41,3 +41,41 @@ test("a file whose every download is in the plan says nothing of others", () => 
     /not in this plan/,
   );
 });
+
+test("what the builder itself fetches is called by its keyword", () => {
+  const text = `# syntax=docker/dockerfile:1
+FROM alpine:3.22
+ADD https://example.com/a.tgz /a/
+RUN --mount=from=ghcr.io/example/certs,target=/certs cp /certs/a /
+COPY --from=busybox:1.37 /bin/busybox /
+`;
+  assert.equal(
+    planText(text, "en"),
+    `Download plan of Dockerfile: 5 downloads, 3 hosts
+
+registry-1.docker.io:443  (registry)
+  line 1, # syntax=: image layers (docker/dockerfile:1)
+  line 2, FROM: image layers (alpine:3.22)
+  line 5, COPY --from: image layers (busybox:1.37)
+
+example.com:443  (origin)
+  line 3, ADD: file (a.tgz)
+
+ghcr.io:443  (registry)
+  line 4, RUN --mount: image layers (ghcr.io/example/certs)
+`,
+  );
+});
+
+test("stages, build contexts and folders are no downloads", () => {
+  const text = `FROM scratch AS one
+COPY a /a
+ADD a.tgz /a/
+FROM scratch
+COPY --from=one /a /a
+COPY --from=0 /a /b
+RUN --mount=from=one,target=/x --mount=type=cache,target=/y ["/a"]
+ONBUILD ADD https://example.com/a /a
+`;
+  assert.match(planText(text, "en"), /^Nothing in Dockerfile downloads/);
+});

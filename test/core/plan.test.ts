@@ -80,15 +80,16 @@ function expandChain(chain: unknown): Json {
     : { ...value, value: (value["value"] as string[][]).map(expandEndpoint) };
 }
 
+const ports: Readonly<Record<string, number>> = { "http:": 80, "ssh:": 22 };
+
 function expandEndpoint(words: readonly string[]): Json {
   const [role, url = "", next, range] = words;
   const parsed = url === "direct" ? undefined : new URL(url);
-  const isPlain = parsed?.protocol === "http:";
+  const usual = ports[parsed?.protocol ?? ""] ?? 443;
   return {
     url,
     host: parsed?.hostname ?? "",
-    port:
-      parsed === undefined ? 0 : Number(parsed.port || (isPlain ? 80 : 443)),
+    port: parsed === undefined ? 0 : Number(parsed.port || usual),
     role,
     next,
     ...(range === undefined ? {} : { range: expandRange(range) }),

@@ -49,7 +49,10 @@ export function analyzeDockerfile(
     syntax,
     build,
     get plan() {
-      plan ??= makePlan(build, (stage, command) => answer({ stage, command }));
+      plan ??= makePlan(
+        { build, directives: syntax.directives },
+        (stage, command) => answer({ stage, command }),
+      );
       return plan;
     },
     moduleOf: answer,

@@ -2,7 +2,11 @@ import type { BuildModel, RunCommand, Stage } from "../build/model.ts";
 import type { ModuleAnswer } from "../build/module-of.ts";
 import { shellOptions } from "../build/shell-options.ts";
 import { known, unknown, type Origin, type Value } from "../build/value.ts";
-import type { Instruction, Mount } from "../syntax/dockerfile/model.ts";
+import type {
+  Directive,
+  Instruction,
+  Mount,
+} from "../syntax/dockerfile/model.ts";
 import { exitStatus } from "../syntax/shell/evaluate.ts";
 import type { SimpleCommand } from "../syntax/shell/model.ts";
 import { tools } from "../tools/index.ts";
@@ -16,13 +20,32 @@ const toolsByCommand = new Map(
 );
 const instructionTools = tools.filter((tool) => tool.instruction !== undefined);
 
+/** What the plan reads of a file. */
+interface PlannedFile {
+  readonly build: BuildModel;
+  readonly directives: readonly Directive[];
+}
+
 /** The download plan of a file: every tool describes its own sites, in build order. */
 export function makePlan(
-  build: BuildModel,
+  { build, directives }: PlannedFile,
   moduleOf: (stage: Stage, command: RunCommand) => ModuleAnswer,
 ): Plan {
   const sites: DownloadSite[] = [];
   const counts = new Map<string, number>();
+  const add = (draft: Draft, stage: Stage, instruction: Instruction): void => {
+    const { site, tool } = draft;
+    const name = site.verb === "" ? tool.id : `${tool.id} ${site.verb}`;
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    const id = `${name}#${number}`;
+    sites.push(complete(id, { ...draft, stage, instruction, build }));
+  };
+  const [first] = build.stages;
+  // What a directive fetches belongs to no stage: it comes before the first one.
+  if (first !== undefined)
+    for (const draft of directives.flatMap(sitesOfDirective))
+      add(draft, first, first.from);
   for (const stage of build.stages) {
     const context: ToolContext = {
       build,
@@ -31,22 +54,8 @@ export function makePlan(
       moduleOf: (command) => moduleOf(stage, command),
     };
     for (const instruction of [stage.from, ...stage.instructions]) {
-      for (const draft of sitesOf(instruction, context)) {
-        const { site, tool, command } = draft;
-        const name = site.verb === "" ? tool.id : `${tool.id} ${site.verb}`;
-        const number = (counts.get(name) ?? 0) + 1;
-        counts.set(name, number);
-        sites.push(
-          complete(`${name}#${number}`, {
-            site,
-            tool,
-            command,
-            stage,
-            instruction,
-            build,
-          }),
-        );
-      }
+      for (const draft of sitesOf(instruction, context))
+        add(draft, stage, instruction);
     }
   }
   return { sites };
@@ -56,6 +65,13 @@ interface Draft {
   readonly site: ToolSite;
   readonly tool: CatalogueTool;
   readonly command: RunCommand | undefined;
+}
+
+function sitesOfDirective(directive: Directive): readonly Draft[] {
+  return tools.flatMap((tool) => {
+    const site = tool.directive?.(directive);
+    return site === undefined ? [] : [{ site, tool, command: undefined }];
+  });
 }
 
 function sitesOf(

@@ -2,7 +2,7 @@ import type { BuildModel, RunCommand, Stage } from "../build/model.ts";
 import type { ModuleAnswer } from "../build/module-of.ts";
 import type { Value } from "../build/value.ts";
 import type { Access, Integrity, Resilience, Route } from "../plan/model.ts";
-import type { Instruction } from "../syntax/dockerfile/model.ts";
+import type { Directive, Instruction } from "../syntax/dockerfile/model.ts";
 import type { Span } from "../text/source.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { Span } from "../text/source.ts";
  */
 export interface ToolSite {
   readonly verb: string;
-  /** Instructions only; a command's span and name are known. */
+  /** Of instructions and directives only; a command's span and name are known. */
   readonly span?: Span;
   readonly nameSpan?: Span;
   /** The variables that it reads. */
@@ -48,6 +48,8 @@ export interface Tool {
   readonly commands?: readonly string[];
   /** Undefined where this very command fetches nothing. */
   command?(command: RunCommand, context: ToolContext): ToolSite | undefined;
+  /** Parser directives that fetch by themselves, before the first stage. */
+  directive?(directive: Directive): ToolSite | undefined;
   /** Instructions that fetch by themselves. */
   instruction?(
     instruction: Instruction,
