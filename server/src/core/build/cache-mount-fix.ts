@@ -1,0 +1,169 @@
+import type { DockerfileContext, ReportedEdit } from "../rule.ts";
+import type { RunInstruction } from "../syntax/dockerfile/model.ts";
+import { mountSource } from "../syntax/dockerfile/mount.ts";
+import { findSourceStage } from "./base.ts";
+import {
+  addMount,
+  cacheMountText,
+  isMountedOver,
+  moduleCache,
+  pathsOverlap,
+} from "./cache-mounts.ts";
+import { goCommands, type GoCommand } from "./go-commands.ts";
+import type { Stage } from "./model.ts";
+import { valueOf } from "./value.ts";
+
+export interface CacheMountFix {
+  /** True where nothing but these commands reads what they download. */
+  readonly safe: boolean;
+  readonly edits: readonly ReportedEdit[];
+}
+
+/**
+ * The edits that give every command that may read modules, from `first` on, in its stage and those built on it, a cache
+ * mount at `cache`; undefined where one of them keeps its modules elsewhere, runs as a user whose number is not known,
+ * or where another stage takes the modules out of the image.
+ */
+export function mountModuleCache(
+  first: GoCommand,
+  cache: string,
+  context: DockerfileContext,
+): CacheMountFix | undefined {
+  const { build } = context;
+  const stages = builtOn(first.stage, context);
+  if (isCopiedFrom(cache, stages, context)) return undefined;
+  const elsewhere = goCommands(build).some(
+    (go) =>
+      stages.includes(go.stage) && valueOf(moduleCache(go, context)) !== cache,
+  );
+  if (elsewhere) return undefined;
+  const edits: ReportedEdit[] = [];
+  for (const run of stages.flatMap(runsOf)) {
+    const isBefore = run.index < first.command.run.index;
+    if (isBefore || !readsModules(run, context) || isMountedOver(cache, run))
+      continue;
+    const text = cacheMountText(cache, run, context);
+    if (text === undefined) return undefined;
+    edits.push(addMount(run, text));
+  }
+  const safe = usesMounts(context) && !isReadElsewhere(first, stages, context);
+  return { safe, edits };
+}
+
+function runsOf({ instructions }: Stage): readonly RunInstruction[] {
+  return instructions.filter((one) => one.kind === "run");
+}
+
+function readsModules(
+  run: RunInstruction,
+  { build }: DockerfileContext,
+): boolean {
+  return build
+    .commandsOf(run)
+    .some(({ name }) => name === "go" || isOpaque(name));
+}
+
+/** A program that may run go itself. */
+function isOpaque(name: string): boolean {
+  return name !== "" && name !== "go" && !plainCommands.has(name);
+}
+
+/** A stage and all that are built on it. */
+export function builtOn(
+  stage: Stage,
+  { build }: DockerfileContext,
+): readonly Stage[] {
+  return build.stages.filter((one) => {
+    for (let base: Stage | undefined = one; base; base = base.parent)
+      if (base === stage) return true;
+    return false;
+  });
+}
+
+/** Only BuildKit has mounts: a file that has one is built by it. */
+function usesMounts({ syntax }: DockerfileContext): boolean {
+  return syntax.instructions.some(
+    (one) => one.kind === "run" && one.mounts.length > 0,
+  );
+}
+
+/** Programs that fetch nothing and read no modules, as they stand beside go in a RUN. */
+const plainCommands = new Set(
+  (
+    "apk,apt,apt-get,cat,cd,chmod,chown,cp,curl,date,dpkg,du,echo,env,exit,export,false,file,find,git,go,grep,gunzip," +
+    "head,id,install,ldd,ln,ls,mkdir,mv,printf,pwd,rm,rmdir,sed,set,sha256sum,sleep,sort,strip,tail,tar,tee,test,[," +
+    "timeout,touch,true,uname,unset,unzip,upx,wc,wget,which,xargs,[["
+  ).split(","),
+);
+
+/** Whether modules that go has put into the image are read by anything but go in these stages. */
+function isReadElsewhere(
+  first: GoCommand,
+  stages: readonly Stage[],
+  { build }: DockerfileContext,
+): boolean {
+  // What is delivered may be there for its modules.
+  const last = build.stages.at(-1);
+  if (last === undefined || stages.includes(last)) return true;
+  return stages.some((stage) =>
+    stage.instructions.some((one) => {
+      if (one.keyword === "CMD" || one.keyword === "ENTRYPOINT") return true;
+      if (one.kind !== "run" || one.index < first.command.run.index)
+        return false;
+      return build.commandsOf(one).some(({ name }) => isOpaque(name));
+    }),
+  );
+}
+
+/** Whether a COPY from elsewhere has put files at this path before the command, or may have. */
+export function isCacheCopied(
+  path: string,
+  { command }: GoCommand,
+  { build }: DockerfileContext,
+): boolean {
+  return build.stateBefore(command.run).copies.some(({ destination, from }) => {
+    const target = valueOf(destination);
+    return (
+      from.kind !== "heredoc" &&
+      (target === undefined || (target !== "/" && pathsOverlap(target, path)))
+    );
+  });
+}
+
+/** Whether a COPY or a mount takes this path out of one of the stages. */
+export function isCopiedFrom(
+  path: string,
+  stages: readonly Stage[],
+  { build }: DockerfileContext,
+): boolean {
+  return build.stages.some((stage) =>
+    stage.instructions.some((one) => {
+      if (one.kind === "copy") {
+        const copy = build
+          .copiesAtEnd(stage)
+          .find(({ instruction }) => instruction === one);
+        return (
+          copy?.from.kind === "stage" &&
+          stages.includes(copy.from.stage) &&
+          copy.sources.some((source) => mayHold(valueOf(source), path))
+        );
+      }
+      if (one.kind !== "run") return false;
+      return one.mounts.some((mount) => {
+        const from = mount.options.get("from");
+        const source = from && findSourceStage(from, [...build.stages]);
+        return (
+          typeof source === "object" &&
+          stages.includes(source) &&
+          mayHold(mountSource(mount) ?? "/", path)
+        );
+      });
+    }),
+  );
+}
+
+function mayHold(source: string | undefined, path: string): boolean {
+  if (source === undefined || /[*?[$]/.test(source)) return true;
+  const absolute = `/${source.replace(/^\/+/, "").replace(/\/+$/, "")}`;
+  return absolute === "/" || pathsOverlap(absolute, path);
+}
