@@ -38,6 +38,9 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["go-image-older-than-go-mod", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "go-toolchain-download"],
+  // Where nothing was downloaded before, the toolchain is.
+  ["go-image-older-than-go-mod", "go-cache-mount-missing"],
+  ["go-image-older-than-go-mod", "go-download-unbounded"],
   // A toolchain that has a name is fetched.
   ["go-toolchain-invalid", "go-toolchain-download"],
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
@@ -375,9 +378,16 @@ class CaseRun {
 
   /** Rule and message of what is reported more often than before, over all files and rules. */
   #newKeys(changed: Files): string[] {
-    return [...this.#countAll(changed)]
+    const after = this.#countAll(changed);
+    const [all, allBefore] = [perRule(after), perRule(this.#before)];
+    return [...after]
       .filter(([key, count]) => count > (this.#before.get(key) ?? 0))
-      .map(([key]) => key);
+      .map(([key]) => key)
+      .filter((key) => {
+        // A finding that is told in other words, as with another host, is not new.
+        const rule = ruleOf(key);
+        return (all.get(rule) ?? 0) > (allBefore.get(rule) ?? 0);
+      });
   }
 
   checkFixAll(): void {
@@ -572,6 +582,18 @@ function isSame(one: Marker["range"], other: Marker["range"]): boolean {
     one.end.line === other.end.line &&
     one.end.character === other.end.character
   );
+}
+
+/** File and rule of a key. */
+function ruleOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(" "));
+}
+
+function perRule(counts: ReadonlyMap<string, number>): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [key, count] of counts)
+    sums.set(ruleOf(key), (sums.get(ruleOf(key)) ?? 0) + count);
+  return sums;
 }
 
 function isTrade(ruleId: string, key: string): boolean {

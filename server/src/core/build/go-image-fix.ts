@@ -1,8 +1,9 @@
 import { splitGolangTag, tagExists } from "../knowledge/golang-image-tags.ts";
 import type { ReportedEdit } from "../rule.ts";
-import type { SourceText } from "../text/source.ts";
+import type { SourceText, Span } from "../text/source.ts";
 import { isMinorTag, type OldImage } from "./go-image.ts";
 import { isLanguageVersion } from "./go-version.ts";
+import type { Stage } from "./model.ts";
 
 export interface TagChange {
   readonly tag: string;
@@ -17,34 +18,64 @@ export function raiseTag(
   old: OldImage,
   source: SourceText,
 ): TagChange | undefined {
-  const { base } = old.root;
+  const version = writtenVersion(old.root, source);
+  if (version === undefined) return undefined;
+  return changeVersion(old.root, wantedVersion(old.wanted, version), source);
+}
+
+/** As {@link raiseTag}, to exactly that version: `1.22.12`. */
+export function changeVersion(
+  root: Stage,
+  wanted: string,
+  source: SourceText,
+): TagChange | undefined {
+  const { base } = root;
   if (
     base.kind !== "image" ||
     base.tagSpan === undefined ||
-    base.image?.tag === undefined
+    base.image?.tag === undefined ||
+    writtenVersion(root, source) === undefined
   ) {
     return undefined;
   }
   const written = source.slice(base.tagSpan);
-  const { suffix, version } = splitGolangTag(written);
-  if (version === "") return undefined;
-  const wanted = wantedVersion(old.wanted, version);
+  const { suffix } = splitGolangTag(written);
   // What stands behind the variable that gives the version belongs to the tag as well.
   const rest = base.image.tag.value.slice(written.length);
   const candidates = suffix === "" ? [""] : [suffix, withoutRelease(suffix)];
   for (const one of candidates) {
     const newText = one === "" ? wanted : `${wanted}-${one}`;
     if (tagExists(newText + rest) === "no") continue;
-    const edits = [{ at: base.tagSpan, newText }, ...digestRemoval(old)];
+    const edits = [{ at: base.tagSpan, newText }, ...digestRemoval(root)];
     return { tag: newText + rest, edits };
   }
   return undefined;
 }
 
-/** `1.22` stays a minor; a full version takes the go line's patch, `.0` where it has none. */
+/** The version in the text that gives the tag; undefined where it holds none. */
+function writtenVersion(
+  { base }: Stage,
+  source: SourceText,
+): string | undefined {
+  if (base.kind !== "image" || base.tagSpan === undefined) return undefined;
+  const { version } = splitGolangTag(source.slice(base.tagSpan));
+  return version === "" ? undefined : version;
+}
+
+/** Where the tag stands, or the reference where it is put together from pieces. */
+export function tagPlace({ base, from }: Stage): Span {
+  const tag = base.kind === "image" ? base.tagSpan : undefined;
+  return tag ?? from.reference?.span ?? from.keywordSpan;
+}
+
+/**
+ * A full version takes the go line's patch, `.0` where it has none. `1.22` stays a minor, but for a
+ * go line with a patch: an older image of that minor may be in some builder's cache.
+ */
 function wantedVersion(wanted: string, version: string): string {
   const minor = /^1\.\d+/.exec(wanted)?.[0] ?? wanted;
-  if (isMinorTag(version)) return minor;
+  const needsPatch = /^1\.\d+\.[1-9]/.test(wanted);
+  if (isMinorTag(version) && !needsPatch) return minor;
   return isLanguageVersion(wanted) ? `${wanted}.0` : wanted;
 }
 
@@ -53,8 +84,8 @@ function withoutRelease(suffix: string): string {
   return suffix.startsWith("alpine") ? "alpine" : "";
 }
 
-function digestRemoval({ root }: OldImage): readonly ReportedEdit[] {
-  const word = root.from.reference;
+function digestRemoval({ from }: Stage): readonly ReportedEdit[] {
+  const word = from.reference;
   const at = word?.raw.indexOf("@") ?? -1;
   if (word === undefined || at < 0) return [];
   return [

@@ -157,6 +157,7 @@ function lineOf(gomod: GoMod, span: Span): number {
   return gomod.source.lineAt(span.start) + 1;
 }
 
-function rootOf(stage: Stage): Stage {
+/** The stage whose FROM names the image that a stage is built on. */
+export function rootOf(stage: Stage): Stage {
   return stage.parent === undefined ? stage : rootOf(stage.parent);
 }

@@ -85,3 +85,9 @@ export const DIRECTIVE_SINCE: ReadonlyMap<string, string> = new Map([
 
 /** The first Go that obeys GOTOOLCHAIN and that takes a patch number in the go line. */
 export const GOTOOLCHAIN_SINCE = "1.21";
+
+/**
+ * Releases that ask for a toolchain named as the go line when it has no patch (`go1.25`), which there never is; later
+ * ones add the `.0`. Source: golang/go#62278, fixed in 1.21.11 and 1.22.4.
+ */
+export const ASKS_FOR_LANGUAGE_VERSION = /^1\.(?:21\.(?:[0-9]|10)|22\.[0-3])$/;

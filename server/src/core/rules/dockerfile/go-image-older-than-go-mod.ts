@@ -1,7 +1,17 @@
-import { allowToolchain, raiseTag } from "../../build/go-image-fix.ts";
+import {
+  allowToolchain,
+  raiseTag,
+  tagPlace,
+} from "../../build/go-image-fix.ts";
 import { oldImages, type OldImage } from "../../build/go-image.ts";
-import { compareGoVersions } from "../../build/go-version.ts";
-import { GOTOOLCHAIN_SINCE } from "../../knowledge/go-releases.ts";
+import {
+  compareGoVersions,
+  isLanguageVersion,
+} from "../../build/go-version.ts";
+import {
+  ASKS_FOR_LANGUAGE_VERSION,
+  GOTOOLCHAIN_SINCE,
+} from "../../knowledge/go-releases.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 import type { SourceText } from "../../text/source.ts";
 
@@ -44,7 +54,7 @@ export default defineRule({
     for (const old of oldImages(context)) {
       const { error, file, gomod, version, wanted } = old;
       report({
-        at: tagOf(old),
+        at: tagPlace(old.root),
         message: old.effect,
         values: { error, version, file, wanted },
         severity: old.effect === "stops" ? "error" : "info",
@@ -62,13 +72,6 @@ export default defineRule({
   },
 });
 
-/** The tag, or the reference where the tag is put together from pieces. */
-function tagOf({ root }: OldImage): Reported<string>["at"] {
-  const { base, from } = root;
-  const tag = base.kind === "image" ? base.tagSpan : undefined;
-  return tag ?? from.reference?.span ?? from.keywordSpan;
-}
-
 type Fixes = NonNullable<Reported<keyof typeof messages>["fixes"]>;
 
 function fixesOf(old: OldImage, source: SourceText): Fixes {
@@ -78,8 +81,7 @@ function fixesOf(old: OldImage, source: SourceText): Fixes {
     const { edits, tag } = raised;
     fixes.push({ title: "raise", values: { tag }, safe: false, edits });
   }
-  // Before 1.21 no Go fetches another one.
-  if (compareGoVersions(old.version, GOTOOLCHAIN_SINCE) >= 0) {
+  if (canFetch(old)) {
     fixes.push({
       title: "auto",
       values: { wanted: old.wanted },
@@ -88,4 +90,11 @@ function fixesOf(old: OldImage, source: SourceText): Fixes {
     });
   }
   return fixes;
+}
+
+/** Before 1.21 no Go fetches another one; the first patches with it fail on a go line without a patch. */
+function canFetch({ version, wanted }: OldImage): boolean {
+  const asksInVain =
+    ASKS_FOR_LANGUAGE_VERSION.test(version) && isLanguageVersion(wanted);
+  return compareGoVersions(version, GOTOOLCHAIN_SINCE) >= 0 && !asksInVain;
 }

@@ -1,0 +1,107 @@
+import { goCommands } from "../../build/go-commands.ts";
+import { changeVersion, tagPlace } from "../../build/go-image-fix.ts";
+import { isMinorTag, rootOf } from "../../build/go-image.ts";
+import { goSettings } from "../../build/go-settings.ts";
+import { compareGoVersions, languageVersion } from "../../build/go-version.ts";
+import type { Stage } from "../../build/model.ts";
+import { valueOf } from "../../build/value.ts";
+import { goReleaseOf } from "../../knowledge/go-releases.ts";
+import { defineRule, type Reported } from "../../rule.ts";
+import type { SourceText } from "../../text/source.ts";
+
+const messages = {
+  floats: {
+    en: "a builder that pulled golang:{tag} before {wanted} came out stops with “go: go.mod requires go >= {wanted}”: the tag is whatever patch was the newest on that day",
+    "zh-cn":
+      "在 {wanted} 发布之前拉取过 golang:{tag} 的构建机会因 “go: go.mod requires go >= {wanted}” 而终止：该标签指向的是拉取当天最新的补丁版本",
+  },
+  asked: {
+    en: "{wanted} is asked for here",
+    "zh-cn": "此处要求 {wanted}",
+  },
+  pin: { en: "Pin the tag to {tag}", "zh-cn": "把标签固定为 {tag}" },
+} as const;
+
+export default defineRule({
+  summary: {
+    en: "the image's tag leaves the patch open that go.mod asks for",
+    "zh-cn": "镜像标签未固定 go.mod 所要求的补丁版本",
+  },
+  severity: "hint",
+  since: "0.1.0",
+  fix: "unsafe",
+  messages,
+  document(context, report) {
+    const reported = new Set<Stage>();
+    for (const go of goCommands(context.build)) {
+      const root = rootOf(go.stage);
+      if (go.isOutsideModule || reported.has(root)) continue;
+      const settings = goSettings(go.command, go.stage, context.build);
+      const version = valueOf(settings.version);
+      if (version === undefined || !isFloating(root, version)) continue;
+      // With any other value a newer Go is fetched instead.
+      if (valueOf(settings.get("GOTOOLCHAIN")) !== "local") continue;
+      const module = context.moduleOf(go);
+      if (module.kind !== "module") continue;
+      const { file, gomod } = module;
+      const wanted = gomod.go?.value ?? "";
+      if (gomod.go === undefined || !isPatchOf(wanted, version)) continue;
+      reported.add(root);
+      const tag = tagOf(root);
+      report({
+        at: tagPlace(root),
+        message: "floats",
+        values: { tag, wanted },
+        related: [
+          {
+            at: gomod.go.span,
+            in: { file, source: gomod.source },
+            message: "asked",
+            values: { wanted },
+          },
+        ],
+        fixes: pin(root, wanted, context.source),
+      });
+    }
+  },
+});
+
+/** A tag of a minor, which moves; a digest holds it. */
+function isFloating({ base }: Stage, version: string): boolean {
+  return (
+    isMinorTag(version) &&
+    base.kind === "image" &&
+    base.image?.digest === undefined &&
+    !tagIsPrerelease(base.image?.tag?.value ?? "")
+  );
+}
+
+function tagIsPrerelease(tag: string): boolean {
+  return /^1\.\d+-rc/.test(tag);
+}
+
+/** `1.26.3` of `1.26`; the first release is what any image of the minor has. */
+function isPatchOf(wanted: string, minor: string): boolean {
+  return (
+    languageVersion(wanted) === minor &&
+    compareGoVersions(wanted, `${minor}.0`) > 0
+  );
+}
+
+function tagOf({ base }: Stage): string {
+  return (base.kind === "image" ? base.image?.tag?.value : undefined) ?? "";
+}
+
+/** An image that is never built again keeps its last patch; else the one that go.mod asks for is sure to exist. */
+function pin(
+  root: Stage,
+  wanted: string,
+  source: SourceText,
+): NonNullable<Reported<keyof typeof messages>["fixes"]> {
+  const release = goReleaseOf(wanted);
+  const version = release?.endOfLife === undefined ? wanted : release.lastPatch;
+  const change = changeVersion(root, version, source);
+  if (change === undefined) return [];
+  const { edits, tag } = change;
+  return [{ title: "pin", values: { tag }, safe: false, edits }];
+}
