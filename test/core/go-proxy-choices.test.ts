@@ -6,10 +6,10 @@ import {
   proposeGoProxy,
 } from "../../server/src/core/build/go-proxy-choices.ts";
 import { parseGoProxy } from "../../server/src/core/build/goproxy.ts";
-import {
-  defaultConfig,
-  type Mirror,
-  type NetworkProfile,
+import type {
+  Config,
+  Mirror,
+  NetworkProfile,
 } from "../../server/src/core/config.ts";
 import { goProxyFacts } from "../../server/src/core/knowledge/go-proxies.ts";
 import {
@@ -20,7 +20,7 @@ import {
 function network(
   profile: NetworkProfile,
   mirrors: readonly Mirror[] = [],
-): typeof defaultConfig.network {
+): Config["network"] {
   return { profile, mirrors, privateHosts: [] };
 }
 
