@@ -1,19 +1,13 @@
 // Written by `npm run generate` from the files beside it: do not edit.
 import type { CatalogueRule } from "../rule.ts";
-import cacheMountMismatch from "./dockerfile/cache-mount-mismatch.ts";
 import etcHostsWrite from "./dockerfile/etc-hosts-write.ts";
 import fetchIgnoresHttpErrors from "./dockerfile/fetch-ignores-http-errors.ts";
 import goCacheMountMissing from "./dockerfile/go-cache-mount-missing.ts";
-import goDownloadUnbounded from "./dockerfile/go-download-unbounded.ts";
 import goImageFloatingPatch from "./dockerfile/go-image-floating-patch.ts";
 import goImageOlderThanGoMod from "./dockerfile/go-image-older-than-go-mod.ts";
 import goImageTagMissing from "./dockerfile/go-image-tag-missing.ts";
 import goLineNewerThanImage from "./gomod/go-line-newer-than-image.ts";
-import goLineOld from "./gomod/go-line-old.ts";
-import goLineWithoutPatch from "./gomod/go-line-without-patch.ts";
 import goModSyntax from "./gomod/go-mod-syntax.ts";
-import goSumMalformed from "./gomod/go-sum-malformed.ts";
-import goSumMissingEntry from "./gomod/go-sum-missing-entry.ts";
 import goSumNotCopied from "./dockerfile/go-sum-not-copied.ts";
 import goToolchainInvalid from "./dockerfile/go-toolchain-invalid.ts";
 import goprivateMalformed from "./dockerfile/goprivate-malformed.ts";
@@ -21,33 +15,19 @@ import goproxyCommaNoFailover from "./dockerfile/goproxy-comma-no-failover.ts";
 import goproxyMalformed from "./dockerfile/goproxy-malformed.ts";
 import goproxyNotInScope from "./dockerfile/goproxy-not-in-scope.ts";
 import goproxySinglePoint from "./dockerfile/goproxy-single-point.ts";
-import modulePathCase from "./gomod/module-path-case.ts";
-import replaceAbsolutePath from "./gomod/replace-absolute-path.ts";
-import replaceInert from "./gomod/replace-inert.ts";
-import replaceOutsideRepository from "./gomod/replace-outside-repository.ts";
 import resolvConfWrite from "./dockerfile/resolv-conf-write.ts";
 import retryHidesFailure from "./dockerfile/retry-hides-failure.ts";
-import retryUnbounded from "./dockerfile/retry-unbounded.ts";
-import toolchainLineInert from "./gomod/toolchain-line-inert.ts";
-import vcsToolNeeded from "./gomod/vcs-tool-needed.ts";
-import versionNotCanonical from "./gomod/version-not-canonical.ts";
 
 /** Every rule, sorted by id. */
 export const rules: readonly CatalogueRule[] = [
-  { id: "cache-mount-mismatch", ...cacheMountMismatch },
   { id: "etc-hosts-write", ...etcHostsWrite },
   { id: "fetch-ignores-http-errors", ...fetchIgnoresHttpErrors },
   { id: "go-cache-mount-missing", ...goCacheMountMissing },
-  { id: "go-download-unbounded", ...goDownloadUnbounded },
   { id: "go-image-floating-patch", ...goImageFloatingPatch },
   { id: "go-image-older-than-go-mod", ...goImageOlderThanGoMod },
   { id: "go-image-tag-missing", ...goImageTagMissing },
   { id: "go-line-newer-than-image", ...goLineNewerThanImage },
-  { id: "go-line-old", ...goLineOld },
-  { id: "go-line-without-patch", ...goLineWithoutPatch },
   { id: "go-mod-syntax", ...goModSyntax },
-  { id: "go-sum-malformed", ...goSumMalformed },
-  { id: "go-sum-missing-entry", ...goSumMissingEntry },
   { id: "go-sum-not-copied", ...goSumNotCopied },
   { id: "go-toolchain-invalid", ...goToolchainInvalid },
   { id: "goprivate-malformed", ...goprivateMalformed },
@@ -55,14 +35,6 @@ export const rules: readonly CatalogueRule[] = [
   { id: "goproxy-malformed", ...goproxyMalformed },
   { id: "goproxy-not-in-scope", ...goproxyNotInScope },
   { id: "goproxy-single-point", ...goproxySinglePoint },
-  { id: "module-path-case", ...modulePathCase },
-  { id: "replace-absolute-path", ...replaceAbsolutePath },
-  { id: "replace-inert", ...replaceInert },
-  { id: "replace-outside-repository", ...replaceOutsideRepository },
   { id: "resolv-conf-write", ...resolvConfWrite },
   { id: "retry-hides-failure", ...retryHidesFailure },
-  { id: "retry-unbounded", ...retryUnbounded },
-  { id: "toolchain-line-inert", ...toolchainLineInert },
-  { id: "vcs-tool-needed", ...vcsToolNeeded },
-  { id: "version-not-canonical", ...versionNotCanonical },
 ];
