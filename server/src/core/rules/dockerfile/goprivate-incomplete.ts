@@ -1,0 +1,148 @@
+import {
+  matchPrefixPatterns,
+  parsePrefixPatterns,
+  type PrefixPattern,
+} from "../../build/go-patterns.ts";
+import {
+  patternPlace,
+  seenPatterns,
+  type SeenPatterns,
+} from "../../build/go-pattern-values.ts";
+import { changeValue, valueText } from "../../build/value-text.ts";
+import { valueOf } from "../../build/value.ts";
+import {
+  defineRule,
+  type DockerfileContext,
+  type Reported,
+  type ReportedEdit,
+} from "../../rule.ts";
+
+const messages = {
+  asked: {
+    en: "{database} is asked for the hash of each module under {pattern}: it learns the name, and answers 404 for a private one. GONOPROXY alone exempts from the proxy only",
+    "zh-cn":
+      "go 会向 {database} 查询 {pattern} 下每个模块的校验和，模块名称由此外泄，而私有模块只会得到 404：单独设置 GONOPROXY 只能绕过代理",
+  },
+  later: {
+    en: "{database} will be asked for a module under {pattern} as soon as go.sum lacks its hash: GONOPROXY alone exempts from the proxy only",
+    "zh-cn":
+      "一旦 go.sum 缺少 {pattern} 下某个模块的校验和，go 就会去查询 {database}：单独设置 GONOPROXY 只能绕过代理",
+  },
+  goPrivate: {
+    en: "Set GOPRIVATE={patterns} beside it",
+    "zh-cn": "同时设置 GOPRIVATE={patterns}",
+  },
+  extend: {
+    en: "Add {patterns} to {name}",
+    "zh-cn": "将 {patterns} 加入 {name}",
+  },
+} as const;
+type Id = keyof typeof messages;
+type Fix = NonNullable<Reported<Id>["fixes"]>[number];
+
+export default defineRule({
+  summary: {
+    en: "modules that GONOPROXY keeps from the proxy are still named to the checksum database",
+    "zh-cn": "GONOPROXY 让模块绕过了代理，但其名称仍会发送给校验和数据库",
+  },
+  severity: "warning",
+  since: "0.1.0",
+  fix: "safe",
+  messages,
+  document(context, report) {
+    for (const seen of seenPatterns(context)) {
+      if (seen.name !== "GONOPROXY") continue;
+      const [first, ...others] = uncovered(seen);
+      if (first === undefined) continue;
+      const isAsked = seen.downloads.some(
+        ({ asksForHash }) => valueOf(asksForHash) !== false,
+      );
+      const patterns = [first, ...others].map(({ glob }) => glob).join(",");
+      const fix = fixOf(seen, patterns, context);
+      report({
+        at: patternPlace(seen, first),
+        message: isAsked ? "asked" : "later",
+        values: { pattern: first.glob, database: databaseOf(seen) },
+        ...(isAsked ? {} : { severity: "info" }),
+        fixes: fix === undefined ? [] : [fix],
+      });
+    }
+  },
+});
+
+/** What GONOPROXY names and GONOSUMDB, or else GOPRIVATE, does not. */
+function uncovered({ downloads, value }: SeenPatterns): PrefixPattern[] {
+  const [download] = downloads;
+  const noSumDb = download?.settings.get("GONOSUMDB");
+  const isOff = valueOf(download?.settings.get("GOSUMDB")) === "off";
+  if (download === undefined || noSumDb === undefined || isOff) return [];
+  // An image that is not known may set a variable of Go's, but nobody's does.
+  if (noSumDb.kind === "unknown" && noSumDb.reason !== "unknown-base-image")
+    return [];
+  const covered = valueOf(noSumDb) ?? "";
+  return parsePrefixPatterns(value).filter(
+    ({ glob, problem }) =>
+      problem === undefined &&
+      // `none` is the usual word for an empty list: no host is without a dot.
+      /[.*?[]/.test(glob) &&
+      !matchPrefixPatterns(covered, glob),
+  );
+}
+
+function databaseOf({ downloads }: SeenPatterns): string {
+  const value = valueOf(downloads[0]?.settings.get("GOSUMDB"));
+  return /^[\w.-]+/.exec(value ?? "")?.[0] ?? "sum.golang.org";
+}
+
+function fixOf(
+  seen: SeenPatterns,
+  patterns: string,
+  context: DockerfileContext,
+): Fix | undefined {
+  const settings = seen.downloads[0]?.settings;
+  // GONOSUMDB replaces GOPRIVATE where it is set; a GONOPROXY that is set does not read GOPRIVATE.
+  for (const name of ["GONOSUMDB", "GOPRIVATE"] as const) {
+    const stated = settings?.stated(name);
+    if (stated === undefined) continue;
+    const text = valueText(stated, context.syntax);
+    if (text === undefined || stated.kind === "unknown") return undefined;
+    const end = stated.value.length;
+    const newText = `${/(?:^|,)$/.test(stated.value) ? "" : ","}${patterns}`;
+    const edits = changeValue(text, [{ start: end, end, newText }]);
+    return { title: "extend", values: { name, patterns }, safe: true, edits };
+  }
+  const edit = besideIt(seen, patterns, context);
+  return (
+    edit && {
+      title: "goPrivate",
+      values: { patterns },
+      safe: true,
+      edits: [edit],
+    }
+  );
+}
+
+/** `GOPRIVATE=…` in front of the assignment, or in a line of its own. */
+function besideIt(
+  { setAt, text }: SeenPatterns,
+  patterns: string,
+  { source, syntax }: DockerfileContext,
+): ReportedEdit | undefined {
+  const owner = syntax.instructions.find(
+    ({ span }) => span.start <= setAt.start && setAt.end <= span.end,
+  );
+  if (owner === undefined) return undefined;
+  if (owner.kind === "env" || owner.kind === "arg") {
+    const { start } = owner.span;
+    const newText = `${owner.keyword} GOPRIVATE=${patterns}${source.lineEnd}`;
+    return { at: { start, end: start }, newText };
+  }
+  // What needs quotes in the shell, or stands in the quotes of another word, is left alone.
+  const written = source.slice(setAt);
+  const isPlain =
+    written.startsWith("GONOPROXY=") && /^[\w.,/-]+$/.test(patterns);
+  const { start } = setAt;
+  return isPlain && text !== undefined
+    ? { at: { start, end: start }, newText: `GOPRIVATE=${patterns} ` }
+    : undefined;
+}
