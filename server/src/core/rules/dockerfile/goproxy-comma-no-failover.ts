@@ -110,7 +110,7 @@ function isSingleBeforeDirect(seen: SeenGoProxy): boolean {
   return (
     list.value !== goDefaults.GOPROXY &&
     next?.kind === "direct" &&
-    third === undefined
+    third?.isReachable !== true
   );
 }
 
