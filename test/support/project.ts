@@ -6,7 +6,11 @@ import {
   type ProjectIndex,
 } from "../../server/src/core/project.ts";
 import { isDockerfileName } from "../../server/src/core/syntax/dockerfile/file-names.ts";
+import { loadYaml } from "../../server/src/core/syntax/yaml/door.ts";
 import { isComposeFileName } from "../../server/src/core/syntax/yaml/file-names.ts";
+
+// As the doors do before they hand over a compose file.
+await loadYaml();
 
 /** A project of these files and nothing else: every other path is known to be missing. */
 export function projectOf(files: ReadonlyMap<string, string>): ProjectIndex {

@@ -1,10 +1,15 @@
 import { buildModel } from "./build/build-model.ts";
 import type { BuildModel } from "./build/model.ts";
+import { composeBuilds } from "./build/compose.ts";
 import {
   moduleOf,
   type ModuleAnswer,
   type ModuleSite,
 } from "./build/module-of.ts";
+import {
+  passedArguments,
+  type PassedArguments,
+} from "./build/passed-arguments.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle } from "./finding.ts";
 import { makePlan } from "./plan/plan.ts";
@@ -17,6 +22,8 @@ import type { DockerfileSyntax } from "./syntax/dockerfile/model.ts";
 interface Parsed {
   readonly syntax: DockerfileSyntax;
   readonly build: BuildModel;
+  /** What compose files passed when the model was made. */
+  readonly passed: PassedArguments;
 }
 
 /** The newest text of each file: open ones and those with Go in them that a go.mod asks for. */
@@ -29,7 +36,7 @@ export function analyzeDockerfile(
   project: ProjectIndex,
   config: Config,
 ): DockerfileContext {
-  const { syntax, build } = parsed(document.file, document.text);
+  const { syntax, build } = parsed(document, project);
   const { file } = document;
   const { buildContext, network } = config;
   const index = { file, build, project, buildContext };
@@ -60,18 +67,47 @@ export function analyzeDockerfile(
 }
 
 /** One text a file: an editor's earlier ones are never asked for again. */
-function parsed(file: FileHandle, text: string): Parsed {
+function parsed(
+  { file, text }: { readonly file: FileHandle; readonly text: string },
+  project: ProjectIndex,
+): Parsed {
   const hit = cache.get(file);
   // Used again: the oldest in a Map is the one that was inserted first.
   cache.delete(file);
-  const made = hit?.syntax.source.text === text ? hit : parse(text);
+  const made = analyzed(text, {
+    hit: hit?.syntax.source.text === text ? hit : undefined,
+    passed: passedTo(file, text, project),
+  });
   cache.set(file, made);
   const oldest = cache.size > keptFiles ? cache.keys().next() : undefined;
   if (oldest?.done === false) cache.delete(oldest.value);
   return made;
 }
 
-function parse(text: string): Parsed {
-  const syntax = parseDockerfile(text);
-  return { syntax, build: buildModel(syntax) };
+/** Most files have no ARG, and no compose file needs to be read for them. */
+function passedTo(
+  file: FileHandle,
+  text: string,
+  project: ProjectIndex,
+): PassedArguments {
+  return /^[ \t]*ARG[ \t]/im.test(text)
+    ? passedArguments(composeBuilds(file, project))
+    : nothingPassed;
+}
+
+const nothingPassed: PassedArguments = new Map();
+
+function analyzed(
+  text: string,
+  made: { readonly hit: Parsed | undefined; readonly passed: PassedArguments },
+): Parsed {
+  const { hit, passed } = made;
+  if (hit !== undefined && isSame(hit.passed, passed)) return hit;
+  const syntax = hit?.syntax ?? parseDockerfile(text);
+  return { syntax, passed, build: buildModel(syntax, passed) };
+}
+
+function isSame(one: PassedArguments, other: PassedArguments): boolean {
+  if (one.size === 0 && other.size === 0) return true;
+  return JSON.stringify([...one]) === JSON.stringify([...other]);
 }

@@ -63,6 +63,7 @@ export const originMessages: Readonly<Record<OriginKind, Message>> = {
   export: { en: "export", "zh-cn": "export 语句" },
   "go-env": { en: "go env -w", "zh-cn": "go env -w 命令" },
   "tool-default": { en: "Go's default", "zh-cn": "Go 的默认值" },
+  compose: { en: "compose or bake file", "zh-cn": "compose 或 bake 文件" },
   predefined: { en: "the builder", "zh-cn": "构建器" },
   literal: { en: "the file", "zh-cn": "文件本身" },
 };

@@ -2,7 +2,7 @@ import type { Range } from "vscode-languageserver-types";
 import { goSettings, type GoVariable } from "./build/go-settings.ts";
 import type { ModuleAnswer } from "./build/module-of.ts";
 import { parseGoCommand, type GoCommand } from "./build/go-commands.ts";
-import type { Value } from "./build/value.ts";
+import type { Origin, Value } from "./build/value.ts";
 import {
   render,
   type Language,
@@ -180,11 +180,15 @@ class HoverWriter {
       value.kind === "known" &&
       value.value === "" &&
       origin?.kind === "tool-default";
-    const by =
-      origin === undefined || isUnset
-        ? ""
-        : this.#withLine(this.#say(originMessages[origin.kind]), origin.span);
+    const by = origin === undefined || isUnset ? "" : this.#setBy(origin);
     return `| ${name} | ${shown} | ${by} |`;
+  }
+
+  #setBy({ file, kind, span }: Origin): string {
+    const text = this.#say(originMessages[kind]);
+    return file === undefined
+      ? this.#withLine(text, span)
+      : this.#pair(text, `\`${cell(file)}\``);
   }
 
   #module(answer: ModuleAnswer): string {

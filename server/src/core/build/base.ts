@@ -1,3 +1,7 @@
+import {
+  baseImageFacts,
+  type BaseImageFacts,
+} from "../knowledge/base-images.ts";
 import { parseImageReference } from "../syntax/dockerfile/image-reference.ts";
 import type {
   DockerWord,
@@ -56,6 +60,12 @@ export function findSourceStage(
   stages: readonly Stage[],
 ): Stage | undefined {
   return /^\d+$/.test(name) ? stages[Number(name)] : findStage(name, stages);
+}
+
+/** What a base image brings; undefined for one that is not known. `scratch` brings nothing. */
+export function factsOf(base: Base): BaseImageFacts | undefined {
+  if (base.kind !== "image" || base.image === undefined) return undefined;
+  return baseImageFacts(base.image);
 }
 
 const variablePattern = /\$(?:(\w+)|\{(\w+)(?:(:?[-+?])[^{}$]*)?\})/g;

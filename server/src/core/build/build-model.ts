@@ -1,7 +1,3 @@
-import {
-  baseImageFacts,
-  type BaseImageFacts,
-} from "../knowledge/base-images.ts";
 import { expandWord } from "../syntax/dockerfile/expand.ts";
 import type {
   ArgInstruction,
@@ -14,10 +10,9 @@ import type {
   RunInstruction,
 } from "../syntax/dockerfile/model.ts";
 import type { ShellScript } from "../syntax/shell/model.ts";
-import { resolveBase } from "./base.ts";
+import { factsOf, resolveBase } from "./base.ts";
 import { longestValue } from "./environment.ts";
 import type {
-  Base,
   BuildModel,
   BuildState,
   CopiedFiles,
@@ -25,6 +20,11 @@ import type {
   Stage,
   Variable,
 } from "./model.ts";
+import {
+  predefinedArguments,
+  withPassed,
+  type PassedArguments,
+} from "./passed-arguments.ts";
 import { commandsOfRun } from "./run-commands.ts";
 import { scriptsOfRun } from "./run-scripts.ts";
 import { StageHistory } from "./stage-history.ts";
@@ -38,18 +38,14 @@ import {
 
 /**
  * Stages, scopes and values of a Dockerfile. Pure and linear in the file; RUN bodies are parsed
- * only when their commands are asked for.
+ * only when their commands are asked for. `passed` is what compose files give its ARGs.
  */
-export function buildModel(syntax: DockerfileSyntax): BuildModel {
-  return new Model(syntax);
+export function buildModel(
+  syntax: DockerfileSyntax,
+  passed: PassedArguments = new Map(),
+): BuildModel {
+  return new Model(syntax, passed);
 }
-
-/** ARGs that BuildKit sets by itself, in a stage once it declares them; their value depends on the build. */
-const predefinedArguments = new Set(
-  ["TARGET", "BUILD"].flatMap((side) =>
-    ["PLATFORM", "OS", "ARCH", "VARIANT"].map((part) => `${side}${part}`),
-  ),
-);
 
 /** A chain of stages longer than this is not followed: its values are unknown. */
 const longestChain = 200;
@@ -58,14 +54,16 @@ class Model implements BuildModel {
   readonly stages: readonly Stage[];
   readonly globalArguments: ReadonlyMap<string, Variable>;
   readonly #syntax: DockerfileSyntax;
+  readonly #passed: PassedArguments;
   readonly #stageByIndex: (Stage | undefined)[] = [];
   readonly #histories = new Map<Stage, StageHistory>();
   readonly #states = new Map<Instruction, BuildState>();
   readonly #commands = new Map<RunInstruction, readonly RunCommand[]>();
   readonly #scripts = new Map<RunInstruction, readonly ShellScript[]>();
 
-  constructor(syntax: DockerfileSyntax) {
+  constructor(syntax: DockerfileSyntax, passed: PassedArguments) {
     this.#syntax = syntax;
+    this.#passed = passed;
     const globals = new Map<string, Variable>();
     const stages: Stage[] = [];
     this.globalArguments = globals;
@@ -183,7 +181,8 @@ class Model implements BuildModel {
     for (const property of instruction.properties) {
       const lookup = (name: string): Value | undefined =>
         this.#globalValue(name);
-      globals.set(property.name, this.#variable(property, "arg", lookup));
+      const variable = this.#variable(property, "arg", lookup);
+      globals.set(property.name, withPassed(variable, this.#passed));
     }
   }
 
@@ -219,7 +218,8 @@ class Model implements BuildModel {
       const lookup = (name: string): Value | undefined =>
         history.value(name, instruction.kind === "env" ? index : index + 1);
       const variable = this.#variable(property, instruction.kind, lookup);
-      history.addVariable(index, this.#withGlobalDefault(variable));
+      const own = withPassed(variable, this.#passed);
+      history.addVariable(index, this.#withGlobalDefault(own));
     }
   }
 
@@ -292,9 +292,3 @@ class Model implements BuildModel {
 }
 
 type MutableStage = Stage & { readonly instructions: Instruction[] };
-
-/** What a base image brings; undefined for one that is not known. `scratch` brings nothing. */
-function factsOf(base: Base): BaseImageFacts | undefined {
-  if (base.kind !== "image" || base.image === undefined) return undefined;
-  return baseImageFacts(base.image);
-}

@@ -4,7 +4,7 @@ import type {
   RunInstruction,
 } from "../syntax/dockerfile/model.ts";
 import type { Span } from "../text/source.ts";
-import type { LostGoProxy } from "./lost-go-proxy.ts";
+import type { GoSite, LostGoProxy } from "./lost-go-proxy.ts";
 
 export interface ScopeFix {
   readonly kind: "declare" | "move" | "env";
@@ -17,15 +17,15 @@ export function scopeFix(
   context: DockerfileContext,
 ): ScopeFix | undefined {
   const { reason, setter } = lost;
-  if (reason === "global-arg") return declare(lost, context);
+  if (reason === "global-arg") return declareGoProxy(lost.sites, context);
   if (reason === "overridden") return undefined;
   if (setter.kind === "run") return toEnv(setter, context);
   return move(lost, context);
 }
 
 /** `ARG GOPROXY` behind each FROM whose stage needs it and has none from a stage below. */
-function declare(
-  { sites }: LostGoProxy,
+export function declareGoProxy(
+  sites: readonly GoSite[],
   { source }: DockerfileContext,
 ): ScopeFix {
   const stages = new Set(sites.map(({ stage }) => stage));

@@ -69,7 +69,8 @@ function findLost(context: DockerfileContext): readonly LostGoProxy[] {
   return [...lost.values()];
 }
 
-function goSites({ build, plan }: DockerfileContext): readonly GoSite[] {
+/** The Go downloads of the plan with what each sees. */
+export function goSites({ build, plan }: DockerfileContext): readonly GoSite[] {
   return plan.sites.flatMap((site) => {
     const { command, stage } = site;
     if (site.tool !== "go" || command === undefined) return [];
@@ -78,7 +79,7 @@ function goSites({ build, plan }: DockerfileContext): readonly GoSite[] {
 }
 
 /** Nothing in the file gives it a GOPROXY. */
-function isBlind({ settings }: GoSite): boolean {
+export function isBlind({ settings }: Pick<GoSite, "settings">): boolean {
   const value = settings.stated("GOPROXY");
   return (
     value === undefined ||

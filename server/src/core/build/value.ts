@@ -1,3 +1,4 @@
+import type { FileHandle } from "../finding.ts";
 import type { Span } from "../text/source.ts";
 
 /** What set a value. DESIGN 9.1. */
@@ -10,17 +11,23 @@ export type OriginKind =
   | "go-env"
   | "tool-default"
   | "predefined"
+  /** `build.args` of a compose file, `args` of a bake file. */
+  | "compose"
   | "literal";
 
 export interface Origin {
   readonly kind: OriginKind;
   /** In the Dockerfile at hand; undefined for what no line of it sets. */
   readonly span?: Span;
+  /** Another file that sets it. */
+  readonly file?: FileHandle;
 }
 
 export type UnknownReason =
   /** `ARG NAME` without a default: the caller decides. */
   | "arg-without-default"
+  /** Compose or bake files pass several values, or another one than the default. */
+  | "differs-in-compose"
   /** Refers to something unknown. */
   | "depends-on-unknown"
   /** The base image is not one that Surefetch knows. */

@@ -21,6 +21,8 @@ type JsonValue =
 interface JsonOrigin {
   readonly kind: string;
   readonly range?: Range;
+  /** Another file that sets it. */
+  readonly file?: string;
 }
 
 /** The plan's JSON: what `surefetch plan`, the assistants' tool and the probe read. DESIGN 9.2. */
@@ -140,8 +142,12 @@ class JsonWriter {
     };
   }
 
-  #origin({ kind, span }: Origin): JsonOrigin {
-    return span === undefined ? { kind } : { kind, range: this.#range(span) };
+  #origin({ file, kind, span }: Origin): JsonOrigin {
+    return {
+      kind,
+      ...(span === undefined ? {} : { range: this.#range(span) }),
+      ...(file === undefined ? {} : { file }),
+    };
   }
 
   #range(span: Span): Range {

@@ -80,6 +80,10 @@ export const whenMessages: Readonly<
 };
 
 export const unknownMessages: Readonly<Record<UnknownReason, Message>> = {
+  "differs-in-compose": {
+    en: "compose or bake files pass another value",
+    "zh-cn": "compose 或 bake 文件传入了不同的值",
+  },
   "arg-without-default": {
     en: "an ARG without a default: the caller decides",
     "zh-cn": "ARG 没有默认值：由构建时的参数决定",

@@ -1,7 +1,8 @@
 import { lostGoProxies } from "../../build/lost-go-proxy.ts";
 import type { BuildState } from "../../build/model.ts";
-import { scopeFix } from "../../build/lost-go-proxy-fix.ts";
-import { defineRule } from "../../rule.ts";
+import { declareGoProxy, scopeFix } from "../../build/lost-go-proxy-fix.ts";
+import { unconsumedGoProxy } from "../../build/unconsumed-go-proxy.ts";
+import { defineRule, type DockerfileContext, type Report } from "../../rule.ts";
 
 const messages = {
   "global-arg": {
@@ -33,6 +34,11 @@ const messages = {
     "zh-cn":
       "go {verb} 看不到这个 GOPROXY：ENV 或 ARG 设置的 GOPROXY 优先于 go env -w",
   },
+  unconsumed: {
+    en: "go {verb} does not see the GOPROXY that {file} passes to this build: no ARG of this file takes it",
+    "zh-cn":
+      "go {verb} 看不到 {file} 传给此构建的 GOPROXY：本文件中没有任何 ARG 接收它",
+  },
   misses: {
     en: "this download takes another GOPROXY or the default",
     "zh-cn": "此处的下载使用的是其他 GOPROXY 或默认值",
@@ -58,6 +64,7 @@ export default defineRule({
   fix: "safe",
   messages,
   document(context, report) {
+    reportUnconsumed(context, report);
     for (const lost of lostGoProxies(context)) {
       const [site] = lost.sites;
       if (site === undefined) continue;
@@ -84,6 +91,27 @@ export default defineRule({
     }
   },
 });
+
+/** At the download: the Dockerfile has no token for what it does not take. */
+function reportUnconsumed(
+  context: DockerfileContext,
+  report: Report<keyof typeof messages>,
+): void {
+  const unconsumed = unconsumedGoProxy(context);
+  const [first, ...others] = unconsumed?.sites ?? [];
+  if (unconsumed === undefined || first === undefined) return;
+  const { edits, kind } = declareGoProxy(unconsumed.sites, context);
+  report({
+    at: first.nameSpan,
+    message: "unconsumed",
+    values: { verb: first.verb, file: unconsumed.file },
+    related: others.map(({ nameSpan }) => ({
+      at: nameSpan,
+      message: "misses",
+    })),
+    fixes: [{ title: kind, safe: true, edits }],
+  });
+}
 
 function userOf({ user }: BuildState): string {
   return user.kind === "known" ? user.value : "";
