@@ -1,3 +1,4 @@
+import { extend } from "../../build/go-private-fix.ts";
 import {
   matchPrefixPatterns,
   parsePrefixPatterns,
@@ -8,7 +9,6 @@ import {
   seenPatterns,
   type SeenPatterns,
 } from "../../build/go-pattern-values.ts";
-import { changeValue, valueText } from "../../build/value-text.ts";
 import { valueOf } from "../../build/value.ts";
 import {
   defineRule,
@@ -104,11 +104,8 @@ function fixOf(
   for (const name of ["GONOSUMDB", "GOPRIVATE"] as const) {
     const stated = settings?.stated(name);
     if (stated === undefined) continue;
-    const text = valueText(stated, context.syntax);
-    if (text === undefined || stated.kind === "unknown") return undefined;
-    const end = stated.value.length;
-    const newText = `${/(?:^|,)$/.test(stated.value) ? "" : ","}${patterns}`;
-    const edits = changeValue(text, [{ start: end, end, newText }]);
+    const edits = extend(stated, patterns, context);
+    if (edits === undefined) return undefined;
     return { title: "extend", values: { name, patterns }, safe: true, edits };
   }
   const edit = besideIt(seen, patterns, context);
