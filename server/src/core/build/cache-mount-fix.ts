@@ -50,11 +50,13 @@ export function mountModuleCache(
   return { safe, edits };
 }
 
-function runsOf({ instructions }: Stage): readonly RunInstruction[] {
+/** The RUNs of a stage. */
+export function runsOf({ instructions }: Stage): readonly RunInstruction[] {
   return instructions.filter((one) => one.kind === "run");
 }
 
-function readsModules(
+/** Whether go, or a program that may run it, is in a RUN. */
+export function readsModules(
   run: RunInstruction,
   { build }: DockerfileContext,
 ): boolean {
@@ -63,8 +65,8 @@ function readsModules(
     .some(({ name }) => name === "go" || isOpaque(name));
 }
 
-/** A program that may run go itself. */
-function isOpaque(name: string): boolean {
+/** True for a program that may run go itself. */
+export function isOpaque(name: string): boolean {
   return name !== "" && name !== "go" && !plainCommands.has(name);
 }
 
