@@ -15,7 +15,7 @@ export interface TagChange {
  * with the old tag. Undefined where the tag stands in pieces or the new one never existed.
  */
 export function raiseTag(
-  old: OldImage,
+  old: Pick<OldImage, "root" | "wanted">,
   source: SourceText,
 ): TagChange | undefined {
   const version = writtenVersion(old.root, source);
