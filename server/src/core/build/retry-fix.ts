@@ -69,15 +69,13 @@ function isElsewhere(node: ShellNode): boolean {
   return ["command", "function", "pipeline"].includes(node.kind);
 }
 
-/** A heredoc that is fed to a shell: the outer shell would put its own variables in. */
-function isExpandedTwice(
+/** In a heredoc that is fed to a shell: the outer shell would put its own variables in. */
+export function isExpandedTwice(
   { run }: RunCommand,
-  loop: LoopNode,
+  { span }: ShellNode,
   source: SourceText,
 ): boolean {
-  const heredoc = run.heredocs.find(({ bodySpan }) =>
-    contains(bodySpan, loop.span),
-  );
+  const heredoc = run.heredocs.find(({ bodySpan }) => contains(bodySpan, span));
   if (heredoc === undefined || heredoc.isLiteral) return false;
   return (
     source.slice(run.commandSpan).trim() !== source.slice(heredoc.markerSpan)
