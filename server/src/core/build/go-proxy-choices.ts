@@ -4,8 +4,11 @@ import {
   isReachable,
   NETWORK_PROFILES,
 } from "../knowledge/network-profiles.ts";
-import { joinEntries } from "./go-proxy-values.ts";
+import type { ReportedEdit } from "../rule.ts";
+import { knowsPipe } from "./go-proxy-entries.ts";
+import { joinEntries, type SeenGoProxy } from "./go-proxy-values.ts";
 import { parseGoProxy } from "./goproxy.ts";
+import { changeValue } from "./value-text.ts";
 
 /** A module proxy that a fix may write. */
 export interface GoProxyChoice {
@@ -102,6 +105,19 @@ export function proposeGoProxy(
     hosts: chosen.map(({ host }) => host).join(", "),
     isOwn: best.isOwn,
   };
+}
+
+/** A proposal in place of a whole value; undefined where there is none, or the value stands in pieces. */
+export function replaceGoProxy(
+  { list, settings, text }: SeenGoProxy,
+  network: Config["network"],
+): { hosts: string; edits: readonly ReportedEdit[] } | undefined {
+  const proposal = proposeGoProxy(network);
+  if (proposal === undefined || text === undefined) return undefined;
+  const { hosts, value: newText } = proposal;
+  if (newText.includes("|") && !knowsPipe(settings)) return undefined;
+  const end = list.value.length;
+  return { hosts, edits: changeValue(text, [{ start: 0, end, newText }]) };
 }
 
 /**

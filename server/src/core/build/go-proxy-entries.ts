@@ -1,11 +1,7 @@
 import { goProxyFacts, type GoProxyFacts } from "../knowledge/go-proxies.ts";
 import { redactUrl } from "../text/url.ts";
 import { goDownloads, type GoDownload } from "./go-downloads.ts";
-import {
-  entriesAsMeant,
-  seenGoProxies,
-  type SeenGoProxy,
-} from "./go-proxy-values.ts";
+import { entriesAsMeant, type SeenGoProxy } from "./go-proxy-values.ts";
 import type { GoSettings } from "./go-settings.ts";
 import { isOlderGo } from "./go-version.ts";
 import type { GoProxyEntry, GoProxyList } from "./goproxy.ts";
@@ -71,14 +67,4 @@ function isOf(value: Value | undefined, { setAt, text }: SeenGoProxy): boolean {
   return text === undefined
     ? value.origin.span?.start === setAt.start
     : value.text?.start === text.span.start;
-}
-
-/** Each value of GOPROXY that goes to the origin of every module and names no server that could stand in. */
-export function directGoProxies(
-  context: DockerfileContext,
-): readonly SeenGoProxy[] {
-  return seenGoProxies(context).filter(({ list }) => {
-    const [first, ...others] = meantEntries(list);
-    return first?.kind === "direct" && others.every(isDead);
-  });
 }
