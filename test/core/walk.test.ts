@@ -83,7 +83,7 @@ describe("a list of module proxies", () => {
   const cases: readonly [proxies: string, faults: Faults, expected: string][] =
     [
       ["a.example", {}, "a.example ok: ok"],
-      ["a.example", { "a.example": 200 }, "a.example 200: ok"],
+      ["a.example", { "a.example": 200 }, "a.example ok: ok"],
       ["a.example", { "a.example": 404 }, "a.example 404: fails"],
       // A comma passes 404 and 410 on, and nothing else.
       [

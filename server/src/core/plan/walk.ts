@@ -1,21 +1,10 @@
+import { faultAt, isNotFound, statusLine, type Fault } from "./faults.ts";
+import type { Faults } from "./faults.ts";
+import type { GoQuestion } from "./go-question.ts";
+import { walkGo } from "./go-walk.ts";
 import type { Endpoint, Route } from "./model.ts";
 
-/**
- * How a host fails. `timeout`: no answer to the connection; `stall`: connected, TLS done, then
- * silence; `tlsstall`: connected, then silence; a number is an HTTP status.
- */
-export type Fault =
-  | "dns"
-  | "timeout"
-  | "refused"
-  | "reset"
-  | "tls"
-  | "tlsstall"
-  | "stall"
-  | number;
-
-/** Faults by host name; a host that is not named is up and has everything. `direct` names a Go chain's last resort. */
-export type Faults = ReadonlyMap<string, Fault>;
+export type { Fault, Faults } from "./faults.ts";
 
 export interface Tried {
   readonly endpoint: Endpoint;
@@ -26,33 +15,48 @@ export interface WalkResult {
   readonly tried: readonly Tried[];
   /** `hangs`: the tool waits without a limit. */
   readonly outcome: "ok" | "fails" | "hangs" | "unknown";
+  /** What is printed where it fails, for Go in its own words; undefined where nothing is, and where no host is asked. */
+  readonly error: string | undefined;
 }
 
 /**
- * Asks the endpoints of a route in order under the given faults. One function for rules, hover,
- * simulator and verdicts: the difference between tools is in the chain's `next` alone.
+ * What is asked, in order, under the given faults, and how that ends. One function for rules, hover, simulator and verdicts:
+ * for a route the difference between tools is in the chain's `next` alone; a question of go is answered as go does,
+ * checksum database included, held against the real one in test/go.
  */
-export function walk(route: Route, faults: Faults): WalkResult {
-  if (route.chain.kind === "unknown") return { tried: [], outcome: "unknown" };
+export function walk(asked: Route | GoQuestion, faults: Faults): WalkResult {
+  if ("kind" in asked) return walkGo(asked, faults);
+  if (asked.chain.kind === "unknown")
+    return { tried: [], outcome: "unknown", error: undefined };
   const tried: Tried[] = [];
-  for (const endpoint of route.chain.value) {
-    const fault = faults.get(
-      endpoint.host === "" ? endpoint.url : endpoint.host,
-    );
+  let error: string | undefined;
+  for (const endpoint of asked.chain.value) {
+    const fault = faultAt(endpoint, faults);
     tried.push({ endpoint, result: fault ?? "ok" });
-    if (fault === undefined || isSuccess(fault))
-      return { tried, outcome: "ok" };
-    if (fault === "stall") return { tried, outcome: "hangs" };
-    if (!goesOn(endpoint, fault)) return { tried, outcome: "fails" };
+    if (fault === undefined) return { tried, outcome: "ok", error: undefined };
+    if (fault === "stall") return { tried, outcome: "hangs", error: undefined };
+    error = `${endpoint.host || endpoint.url}: ${faultText(fault)}`;
+    if (!goesOn(endpoint, fault)) break;
   }
-  return { tried, outcome: "fails" };
-}
-
-function isSuccess(fault: Fault): boolean {
-  return typeof fault === "number" && fault < 400;
+  return { tried, outcome: "fails", error };
 }
 
 function goesOn(endpoint: Endpoint, fault: Fault): boolean {
   if (endpoint.next === "any-error") return true;
-  return endpoint.next === "not-found" && (fault === 404 || fault === 410);
+  return endpoint.next === "not-found" && isNotFound(fault);
+}
+
+/** A fault in the words that most tools share. */
+export function faultText(fault: Fault): string {
+  if (typeof fault === "number") return statusLine(fault);
+  const words = {
+    dns: "no such host",
+    timeout: "connection timed out",
+    refused: "connection refused",
+    reset: "connection reset by peer",
+    tls: "certificate verification failed",
+    tlsstall: "TLS handshake timed out",
+    stall: "no answer",
+  } as const;
+  return words[fault];
 }

@@ -1,0 +1,77 @@
+import { compareGoVersions } from "../build/go-version.ts";
+import { statusLine, type Fault } from "./faults.ts";
+
+/**
+ * What the go command's HTTP client says of a request that fails, in the wording of that version; undefined for `stall`,
+ * of which it never says anything. A host stands where go prints its address, which nobody knows before.
+ */
+export function requestError(
+  url: string,
+  fault: Fault,
+  goVersion: string | undefined,
+): string | undefined {
+  if (fault === "stall") return undefined;
+  return typeof fault === "number"
+    ? `reading ${url}: ${statusLine(fault)}`
+    : `Get "${url}": ${transportError(url, fault, goVersion)}`;
+}
+
+function transportError(
+  url: string,
+  fault: Exclude<Fault, number | "stall">,
+  goVersion: string | undefined,
+): string {
+  const [scheme = "", , authority = ""] = url.split("/", 3);
+  const hasPort = /:\d+$/.test(authority);
+  const port = scheme === "http:" ? "80" : "443";
+  const address = hasPort ? authority : `${authority}:${port}`;
+  switch (fault) {
+    case "dns":
+      return `dial tcp: lookup ${authority.replace(/:\d+$/, "")}: no such host`;
+    case "timeout":
+      return `dial tcp ${address}: i/o timeout`;
+    case "refused":
+      return `dial tcp ${address}: connect: connection refused`;
+    case "reset":
+      return `read tcp ${address}: read: connection reset by peer`;
+    case "tls":
+      return `${verifyPrefix(goVersion)}x509: certificate signed by unknown authority`;
+    case "tlsstall":
+      return "net/http: TLS handshake timeout";
+  }
+}
+
+/** Since Go 1.20 (go-facts 2.1). */
+function verifyPrefix(goVersion: string | undefined): string {
+  return goVersion !== undefined && compareGoVersions(goVersion, "1.20") < 0
+    ? ""
+    : "tls: failed to verify certificate: ";
+}
+
+/** What git says of a host, behind `fatal: `, for `https://HOST/…`; undefined for `stall`. */
+export function gitError(url: string, fault: Fault): string | undefined {
+  const [, , host = ""] = url.split("/", 3);
+  if (fault === "stall") return undefined;
+  if (fault === 404) return `repository '${url}' not found`;
+  if (fault === 401)
+    return `could not read Username for 'https://${host}': terminal prompts disabled`;
+  return `unable to access '${url}': ${gitReason(host, fault)}`;
+}
+
+function gitReason(host: string, fault: Exclude<Fault, "stall">): string {
+  if (typeof fault === "number")
+    return `The requested URL returned error: ${fault}`;
+  switch (fault) {
+    case "dns":
+      return `Could not resolve host: ${host}`;
+    case "timeout":
+    case "refused":
+      return `Failed to connect to ${host} port 443: Couldn't connect to server`;
+    case "reset":
+      return "Recv failure: Connection reset by peer";
+    case "tls":
+      return "server certificate verification failed. CAfile: none CRLFile: none";
+    case "tlsstall":
+      return "SSL connection timeout";
+  }
+}

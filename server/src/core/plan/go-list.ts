@@ -1,0 +1,51 @@
+import { matchPrefixPatterns } from "../build/go-patterns.ts";
+import { compareGoVersions } from "../build/go-version.ts";
+import { refusalOf } from "../build/goproxy-refusal.ts";
+import { parseGoProxy, type GoProxyEntry } from "../build/goproxy.ts";
+import type { GoQuestion } from "./go-question.ts";
+
+/** `noproxy` stands before the list wherever GONOPROXY is set (go-facts 1.1). */
+export type Entry =
+  { readonly kind: "noproxy"; readonly next: "not-found" } | GoProxyEntry;
+
+/** The list that go walks, or why it refuses the value. */
+export function entriesOf({
+  goVersion,
+  settings,
+}: GoQuestion): Entry[] | string {
+  const { GONOPROXY, GOPROXY } = settings;
+  const { entries, problems } = parseGoProxy(GOPROXY);
+  const refused = problems.find(({ effect }) => effect === "refused");
+  const message = refused?.message ?? barRefusal(GOPROXY, goVersion);
+  if (message !== undefined) return message;
+  const list = entries.filter(({ isReachable }) => isReachable);
+  return GONOPROXY !== "" && GOPROXY !== "direct"
+    ? [{ kind: "noproxy", next: "not-found" }, ...list]
+    : list;
+}
+
+/** Before Go 1.15 a bar divides nothing, and no URL can hold it. */
+function barRefusal(
+  value: string,
+  goVersion: string | undefined,
+): string | undefined {
+  if (!value.includes("|") || !isBefore(goVersion, "1.15")) return undefined;
+  const entry = value.split(",").find((one) => one.includes("|"));
+  return refusalOf((entry ?? "").trim());
+}
+
+function isBefore(goVersion: string | undefined, version: string): boolean {
+  return goVersion !== undefined && compareGoVersions(goVersion, version) < 0;
+}
+
+/** Whether a list such as GOPRIVATE covers a path. Before Go 1.18 a glob with a slash at its end fits nothing (go-facts 1.2). */
+export function matches(
+  globs: string,
+  path: string,
+  goVersion: string | undefined,
+): boolean {
+  const list = isBefore(goVersion, "1.18")
+    ? globs.split(",").filter((glob) => !glob.endsWith("/"))
+    : [globs];
+  return matchPrefixPatterns(list.join(","), path);
+}

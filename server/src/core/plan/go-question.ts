@@ -1,0 +1,24 @@
+/** One question of the go command: a file of a module that it needs before all others, and how it prints an error. */
+export interface GoQuestion {
+  readonly kind: "go";
+  /** Of the image, such as `1.22.3`; undefined where it is not known. */
+  readonly goVersion: string | undefined;
+  /** Values as go sees them, defaults filled in. */
+  readonly settings: {
+    readonly GOPROXY: string;
+    readonly GONOPROXY: string;
+    readonly GONOSUMDB: string;
+    readonly GOSUMDB: string;
+  };
+  readonly path: string;
+  readonly version: string;
+  /** `list`: the versions of the module, for `@latest`. */
+  readonly file: "mod" | "info" | "zip" | "list";
+  /** What stands before the error, as in `go: example.com/m@v1.0.0: `. */
+  readonly prefix: string;
+  /** No hash of it is in go.sum. */
+  readonly asksForHash: boolean;
+}
+
+/** The module that new toolchains come as; it is always checked. */
+export const toolchainPath = "golang.org/toolchain";

@@ -1,0 +1,273 @@
+import type { GoProxyEntry } from "../build/goproxy.ts";
+import { parseGoSumDb } from "../build/gosumdb.ts";
+import { goProxyFacts } from "../knowledge/go-proxies.ts";
+import { endpointOf } from "./endpoint.ts";
+import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
+import { gitError, requestError } from "./go-errors.ts";
+import { entriesOf, matches, type Entry } from "./go-list.ts";
+import { toolchainPath, type GoQuestion } from "./go-question.ts";
+import type { Endpoint } from "./model.ts";
+import type { Tried, WalkResult } from "./walk.ts";
+
+/** `isNotFound`: go goes on to the next entry whatever separates the two. */
+type Answer =
+  | { readonly kind: "ok" }
+  | { readonly kind: "hangs" }
+  | {
+      readonly kind: "error";
+      readonly text: string;
+      readonly isNotFound: boolean;
+    };
+
+const ok: Answer = { kind: "ok" };
+
+/** Asks one question as cmd/go/internal/modfetch does: TryProxies, lookup, and sumdb's initBase. */
+export function walkGo(question: GoQuestion, faults: Faults): WalkResult {
+  const walk = new GoWalk(question, faults);
+  const answer = walk.answer();
+  const { tried } = walk;
+  if (answer.kind === "ok") return { tried, outcome: "ok", error: undefined };
+  if (answer.kind === "hangs")
+    return { tried, outcome: "hangs", error: undefined };
+  return { tried, outcome: "fails", error: walk.print(answer) };
+}
+
+class GoWalk {
+  readonly tried: Tried[] = [];
+  readonly #question: GoQuestion;
+  readonly #faults: Faults;
+  readonly #isPrivate: boolean;
+  readonly #isToolchain: boolean;
+  readonly #list: readonly Entry[] | string;
+  #checked: Answer | undefined;
+
+  constructor(question: GoQuestion, faults: Faults) {
+    this.#question = question;
+    this.#faults = faults;
+    const { goVersion, path, settings } = question;
+    this.#isToolchain = path === toolchainPath;
+    this.#isPrivate = matches(settings.GONOPROXY, path, goVersion);
+    this.#list = entriesOf(question);
+  }
+
+  answer(): Answer {
+    const { version, file } = this.#question;
+    const name = `${escapePath(this.#question.path)}/@v/`;
+    const rest = file === "list" ? "list" : `${escapePath(version)}.${file}`;
+    return this.#tryEntries((entry) => {
+      const answer = this.#askEntry(entry, `${name}${rest}`);
+      // A hash that cannot be had counts as an error of the entry, and is not asked for again.
+      return answer.kind === "ok" ? (this.#checked ??= this.#check()) : answer;
+    });
+  }
+
+  print({ isNotFound, text }: Extract<Answer, { kind: "error" }>): string {
+    const { prefix, version } = this.#question;
+    const name = /-(go[^-]+)\.([a-z0-9]+)-([a-z0-9]+)$/.exec(version);
+    return this.#isToolchain && isNotFound && name !== null
+      ? `go: download ${name[1]} for ${name[2]}/${name[3]}: toolchain not available`
+      : `${prefix}${text}`;
+  }
+
+  /** The first entry that is good, else the error that go shows: that of `direct`, then the last that is no 404. */
+  #tryEntries(ask: (entry: Entry) => Answer): Answer {
+    if (typeof this.#list === "string") return failure(this.#list, false);
+    let best: Answer = failure("", true);
+    let rank = 0;
+    for (const entry of this.#list) {
+      const answer = ask(entry);
+      if (answer.kind !== "error") return answer;
+      const isDirect =
+        entry.kind === "direct" ||
+        (entry.kind === "noproxy" && answer.text !== usesProxy);
+      const own = isDirect ? 2 : answer.isNotFound ? 0 : 1;
+      if (own >= rank) {
+        best = answer;
+        rank = own;
+      }
+      if (entry.next !== "any-error" && !answer.isNotFound) break;
+    }
+    return best;
+  }
+
+  #askEntry(entry: Entry, file: string): Answer {
+    if (this.#isPrivate && entry.kind !== "noproxy" && entry.kind !== "direct")
+      return failure("disabled by GOPRIVATE/GONOPROXY", true);
+    switch (entry.kind) {
+      case "noproxy":
+        return this.#isPrivate ? this.#askOrigin() : failure(usesProxy, true);
+      case "direct":
+        return this.#askOrigin();
+      case "off":
+        return failure("module lookup disabled by GOPROXY=off", true);
+      case "url":
+        return this.#askMirror(entry, file, "module proxy");
+      case "invalid":
+        return failure("", false);
+    }
+  }
+
+  #askMirror(
+    entry: GoProxyEntry,
+    file: string,
+    role: "module proxy" | "checksum database",
+  ): Answer {
+    const url = `${(entry.url ?? "").replace(/\/$/, "")}/${file}`;
+    const { scheme, userinfo } = entry.parsed ?? {};
+    if (scheme === "file") return this.#askFolder(url, role);
+    if (scheme === "http" && userinfo !== undefined)
+      return failure(
+        `refusing to pass credentials to insecure URL: ${url.replace(/:[^:@/]*@/, ":xxxxx@")}`,
+        false,
+      );
+    const endpoint = endpointOf(url, { role, span: undefined, next: "never" });
+    if (endpoint === undefined) return failure("", false);
+    const lacksIt = role === "checksum database" && lacksDatabase(entry);
+    return this.#request(endpoint, lacksIt ? 404 : undefined);
+  }
+
+  /** A folder holds modules, and no checksum database. */
+  #askFolder(url: string, role: "module proxy" | "checksum database"): Answer {
+    if (role === "checksum database")
+      return failure(`reading ${url}: no such file or directory`, true);
+    const endpoint = { url, host: "", port: 0, role, span: undefined };
+    this.tried.push({ endpoint: { ...endpoint, next: "never" }, result: "ok" });
+    return ok;
+  }
+
+  #request(endpoint: Endpoint, without?: Fault): Answer {
+    const fault = faultAt(endpoint, this.#faults) ?? without;
+    this.tried.push({ endpoint, result: fault ?? "ok" });
+    if (fault === undefined) return ok;
+    const { goVersion } = this.#question;
+    const text = requestError(endpoint.url, fault, goVersion);
+    return text === undefined
+      ? { kind: "hangs" }
+      : failure(text, isNotFound(fault));
+  }
+
+  /** The module's own host: a page that names the repository, or the repository at once. */
+  #askOrigin(): Answer {
+    const { path } = this.#question;
+    const [host = ""] = path.split("/", 1);
+    const isPlain = plainHosts.has(host) || /\.git(?:\/|$)/.test(path);
+    const url = isPlain
+      ? `https://${path.split("/").slice(0, 3).join("/")}`
+      : `https://${path}?go-get=1`;
+    const endpoint = endpointOf(url, {
+      role: "origin",
+      span: undefined,
+      next: "never",
+    });
+    if (endpoint === undefined) return failure("", false);
+    const fault =
+      faultAt(endpoint, this.#faults) ??
+      faultAt({ url: "direct", host: "", port: 0 }, this.#faults);
+    this.tried.push({ endpoint, result: fault ?? "ok" });
+    if (fault === undefined) return ok;
+    const text = isPlain
+      ? gitFailure(gitError(`${url}/`, fault))
+      : pageFailure(path, requestError(url, fault, this.#question.goVersion));
+    // A page that cannot be had means that there is no such module; so does a repository that is not there.
+    return text === undefined
+      ? { kind: "hangs" }
+      : failure(text, !isPlain || isNotFound(fault));
+  }
+
+  #check(): Answer {
+    const { asksForHash, file, goVersion, path, settings, version } =
+      this.#question;
+    const isAsked =
+      this.#isToolchain ||
+      (asksForHash &&
+        settings.GOSUMDB !== "off" &&
+        !matches(settings.GONOSUMDB, path, goVersion));
+    if (!isAsked || this.#isToolchainFolder()) return ok;
+    const database = parseGoSumDb(settings.GOSUMDB);
+    const what = file === "mod" ? "go.mod" : "module";
+    const fail = (text: string): Answer =>
+      failure(`verifying ${what}: ${text}`, false);
+    if (database.kind === "off")
+      return fail("checksum database disabled by GOSUMDB=off");
+    if (database.kind === "invalid") return fail(database.message);
+    const answer = this.#askDatabase(database.name, database.url);
+    const name = `${path}@${version}${file === "mod" ? "/go.mod" : ""}`;
+    return answer.kind === "error" ? fail(`${name}: ${answer.text}`) : answer;
+  }
+
+  /** The only toolchains that go takes unchecked: those of a folder, where the database is off or does not apply. */
+  #isToolchainFolder(): boolean {
+    const { GOPROXY, GOSUMDB } = this.#question.settings;
+    return (
+      this.#isToolchain &&
+      /^file:\/\/[^,|]*$/.test(GOPROXY) &&
+      GOSUMDB === "off"
+    );
+  }
+
+  /** Through the first mirror that serves it; itself where none does. A mirror's failure is not forgotten. */
+  #askDatabase(name: string, own: string | undefined): Answer {
+    if (own !== undefined) return this.#lookUp(own);
+    const answer = this.#tryEntries((entry) => {
+      if (entry.kind === "url")
+        return this.#askMirror(
+          entry,
+          `sumdb/${name}/supported`,
+          "checksum database",
+        );
+      return failure(
+        entry.kind === "noproxy" ? usesProxy : "disabled by GOPROXY=off",
+        true,
+      );
+    });
+    return answer.kind === "error" && answer.isNotFound
+      ? this.#lookUp(`https://${name}`)
+      : answer;
+  }
+
+  #lookUp(base: string): Answer {
+    const { path, version } = this.#question;
+    const url = `${base.replace(/\/$/, "")}/lookup/${escapePath(path)}@${escapePath(version)}`;
+    const endpoint = endpointOf(url, {
+      role: "checksum database",
+      span: undefined,
+      next: "never",
+    });
+    return endpoint === undefined
+      ? failure("", false)
+      : this.#request(endpoint);
+  }
+}
+
+function failure(text: string, notFound: boolean): Answer {
+  return { kind: "error", text, isNotFound: notFound };
+}
+
+function lacksDatabase({ url = "" }: GoProxyEntry): boolean {
+  return goProxyFacts(url)?.sumdb === "no";
+}
+
+const usesProxy = "path does not match GOPRIVATE/GONOPROXY";
+
+/** Hosts whose module paths name the repository: go asks for no page (cmd/go/internal/vcs, 1.27). */
+const plainHosts = new Set(["github.com", "bitbucket.org"]);
+
+/** `BurntSushi` is `%21burnt%21sushi` on the wire. */
+function escapePath(path: string): string {
+  return path.replace(/[A-Z]/g, (letter) => `%21${letter.toLowerCase()}`);
+}
+
+function gitFailure(reason: string | undefined): string | undefined {
+  return reason === undefined
+    ? undefined
+    : `git ls-remote -q origin: exit status 128:\n\tfatal: ${reason}`;
+}
+
+function pageFailure(
+  path: string,
+  reason: string | undefined,
+): string | undefined {
+  if (reason === undefined) return undefined;
+  const fetch = reason.startsWith("Get ") ? "https fetch: " : "";
+  return `unrecognized import path "${path}": ${fetch}${reason}`;
+}
