@@ -57,14 +57,23 @@ function asMeant(value: string): string {
 
 /** The modules of a download that are private for sure; an unknown host is not. */
 export function privateModules(
-  { module, needs }: GoDownload,
+  download: GoDownload,
   context: DockerfileContext,
 ): readonly PrivateModule[] {
+  const { module, needs } = download;
   const own =
     module?.kind === "module" ? module.gomod.module?.value : undefined;
-  return (needs.paths ?? []).flatMap(
-    (path) => privateModule(path, own, context) ?? [],
-  );
+  const intended = coverageOf(download)?.intended.split(",") ?? [];
+  const patterns = [
+    ...intended.filter((one) => one !== "" && !isCatchAll(one)),
+    ...namedPatterns(context),
+  ];
+  return (needs.paths ?? []).flatMap((path) => {
+    const pattern = patterns.find((glob) => matchPrefixPattern(glob, path));
+    return pattern === undefined
+      ? (privateModule(path, own, context) ?? [])
+      : [{ path, pattern, because: "pattern" }];
+  });
 }
 
 function privateModule(
@@ -77,10 +86,6 @@ function privateModule(
   const setting = privateHosts.find((glob) => matchPrefixPattern(glob, path));
   if (setting !== undefined)
     return { path, pattern: setting, because: "setting" };
-  const pattern = namedPatterns(context).find((glob) =>
-    matchPrefixPattern(glob, path),
-  );
-  if (pattern !== undefined) return { path, pattern, because: "pattern" };
   if (isInternalHost(host)) return { path, pattern: host, because: "name" };
   const isOwn =
     own !== undefined &&
