@@ -91,3 +91,19 @@ export const GOTOOLCHAIN_SINCE = "1.21";
  * ones add the `.0`. Source: golang/go#62278, fixed in 1.21.11 and 1.22.4.
  */
 export const ASKS_FOR_LANGUAGE_VERSION = /^1\.(?:21\.(?:[0-9]|10)|22\.[0-3])$/;
+
+/** No image of a Go before the table's first minor was built after this day, on which 1.15 reached its end. */
+export const OLDER_IMAGES_FROZEN_SINCE = "2021-08-16";
+
+/**
+ * The first patch of each minor whose go command does not take a forged answer of the checksum database; earlier minors
+ * never get one, later ones have it from the start. Sources: golang/go#79070 and #80744, read 2026-11-21.
+ */
+export const CHECKSUM_DATABASE_FIXES = {
+  ids: ["CVE-2026-42501", "CVE-2026-56865"],
+  patches: new Map([
+    ["1.25", "1.25.13"],
+    ["1.26", "1.26.6"],
+  ]),
+  fixedMinor: "1.27",
+} as const;
