@@ -13,6 +13,8 @@ interface Behaviour {
   /** What each fix writes in place of the match. */
   readonly fixes?: readonly string[];
   readonly safe?: boolean;
+  /** What the title names in place of what is written. */
+  readonly says?: string;
   readonly throwsOn?: RegExp;
 }
 
@@ -23,6 +25,7 @@ function rule({
   related = false,
   fixes = [],
   safe = true,
+  says,
   throwsOn,
 }: Behaviour = {}): CatalogueRule {
   return {
@@ -52,7 +55,7 @@ function rule({
                 : [],
             fixes: fixes.map((newText) => ({
               title: "write",
-              values: { word: newText },
+              values: { word: says ?? newText },
               safe,
               edits: [{ at, newText }],
             })),
@@ -133,6 +136,23 @@ test("ranges over lines, at the margin and empty are written as columns", () => 
   );
 });
 
+test("a fix may write a server that it names, or that stands in the file already", () => {
+  checkCase(
+    rule({ fixes: ["https://a.example/x"] }),
+    caseOf(["dockerfile", good], ["fixed", "FROM a\nRUN https://a.example/x"]),
+    "markers",
+  );
+  const own = "FROM a\nRUN bad https://a.example\n#~  ^^^ bad is bad";
+  checkCase(
+    rule({ fixes: ["https://a.example/x"], says: "it" }),
+    caseOf(
+      ["dockerfile", own],
+      ["fixed", "FROM a\nRUN https://a.example/x https://a.example"],
+    ),
+    "markers",
+  );
+});
+
 describe("refused is", () => {
   const markers = ["dockerfile", good] as const;
   const cases: readonly (readonly [
@@ -171,6 +191,18 @@ describe("refused is", () => {
       rule(),
       [["dockerfile", "FROM a\nRUN bad\n#~  ^^^ bad is bad\n#~zh @4-7 很好"]],
       /no Chinese message here has “很好”/,
+    ],
+    [
+      "a fix that sends requests to a server without saying so",
+      rule({ fixes: ["https://a.example/x"], says: "it" }),
+      [markers, ["fixed", "FROM a\nRUN https://a.example/x"]],
+      /sends requests to a\.example, which neither its title nor the message says \(en\)/,
+    ],
+    [
+      "a fix that asks a checksum database without saying so",
+      rule({ fixes: ["sum.golang.org"], says: "it" }),
+      [markers, ["fixed", "FROM a\nRUN sum.golang.org"]],
+      /sends requests to sum\.golang\.org/,
     ],
     [
       "another severity",

@@ -44,6 +44,8 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   // A toolchain that has a name is fetched.
   ["go-toolchain-invalid", "go-toolchain-download"],
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
+  // Where GOPROXY=off stood nothing could be downloaded, and nothing could stall.
+  ["goproxy-off", "go-download-unbounded"],
   ["go-get-outside-module", "go-install-unpinned"],
 ];
 
@@ -265,6 +267,7 @@ class CaseRun {
             this.#complain(
               `fix “${render(fix.title, "en")}” writes what must never be advised`,
             );
+          this.#checkLeak(finding, fix);
           if (againstBlocks) this.#compare(finding, fix, changed, blocks);
           this.#checkResult(document, finding, fix, changed);
         }
@@ -274,6 +277,23 @@ class CaseRun {
       this.#complain(
         `the fixed block on fixture line ${block.line} belongs to no fix that is offered`,
       );
+  }
+
+  /** Who is asked anew learns what is fetched: the fix says his name before it is chosen, in both languages. */
+  #checkLeak({ text: message }: Finding, { edits, title }: Fix): void {
+    for (const { file, newText } of edits) {
+      const before = this.#files.get(file) ?? "";
+      for (const host of hostsIn(newText)) {
+        if (before.includes(host)) continue;
+        for (const language of ["en", "zh-cn"] as const) {
+          const said = render(title, language) + render(message, language);
+          if (!said.includes(host))
+            this.#complain(
+              `fix “${render(title, "en")}” sends requests to ${host}, which neither its title nor the message says (${language})`,
+            );
+        }
+      }
+    }
   }
 
   /** The files with a fix applied; undefined where that is impossible. */
@@ -552,6 +572,18 @@ class CaseRun {
   #complain(text: string): void {
     if (this.#complaints.length < 12) this.#complaints.push(text);
   }
+}
+
+/** The servers that a text names: hosts of URLs, and the checksum databases that GOSUMDB takes by name. */
+function hostsIn(text: string): readonly string[] {
+  const urls = text.matchAll(
+    /\b(?:https?|ftp|git|ssh):\/\/(?:[^\s/@"'|,]*@)?([a-z0-9.-]+)/gi,
+  );
+  const databases = text.matchAll(/\bsum\.golang\.(?:org|google\.cn)\b/g);
+  return [
+    ...[...urls].map(([, host = ""]) => host),
+    ...[...databases].map(([name]) => name),
+  ];
 }
 
 function documentsOf(files: readonly FixtureFile[]): LintDocument[] {
