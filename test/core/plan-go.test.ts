@@ -29,3 +29,25 @@ test("a build in GOPATH mode downloads nothing", () => {
     ["get"],
   );
 });
+
+test("GOPRIVATE counts on an image that is not known", () => {
+  const text =
+    "FROM registry.example/go\nENV GOPRIVATE=git.example.com\nRUN go install git.example.com/tool@v1.0.0\n";
+  const document = { file: "Dockerfile" as FileHandle, text };
+  const { plan } = analyzeDockerfile(
+    document,
+    projectOf(new Map([["Dockerfile", text]])),
+    defaultConfig,
+  );
+  const [site] = plan.sites.filter(({ tool }) => tool === "go");
+  const routes = site?.routes ?? [];
+  assert.deepEqual(
+    routes
+      .filter(({ what }) => what === "private-modules")
+      .map((one) => one.covers),
+    [["git.example.com/tool"]],
+  );
+  assert.ok(
+    !routes.some(({ covers, what }) => what === "modules" && covers.length > 0),
+  );
+});

@@ -31,7 +31,8 @@ export const goVariables = [
   "GOMODCACHE",
   "GOPATH",
 ] as const;
-export type GoVariable = (typeof goVariables)[number];
+/** GOWORK says which files count, not what is downloaded from where: it is no part of the plan. */
+export type GoVariable = (typeof goVariables)[number] | "GOWORK";
 
 /** What one `go` command sees. */
 export interface GoSettings {
@@ -75,8 +76,17 @@ class CommandSettings implements GoSettings {
   }
 
   get(name: GoVariable): Value {
+    const stated = this.stated(name);
+    // No known image sets the lists that GOPRIVATE stands in for: it counts above one that is not known.
+    const fromImage =
+      stated?.kind === "unknown" && stated.reason === "unknown-base-image";
+    const goPrivate =
+      fromImage && (name === "GONOPROXY" || name === "GONOSUMDB")
+        ? this.stated("GOPRIVATE")
+        : undefined;
     return (
-      this.stated(name) ??
+      goPrivate ??
+      stated ??
       goDefault(name, this.version, (other) => this.stated(other))
     );
   }
