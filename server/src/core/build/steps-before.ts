@@ -35,6 +35,13 @@ export function ownCommandsBefore(
   return own.slice(0, own.indexOf(command));
 }
 
+/** A stage that is one of these or built on one. */
+export function isBuiltOn(stage: Stage, stages: ReadonlySet<Stage>): boolean {
+  for (let one: Stage | undefined = stage; one !== undefined; one = one.parent)
+    if (stages.has(one)) return true;
+  return false;
+}
+
 const scriptRunners = new Set(
   "make gmake just task mage bazel source . eval bash sh ash".split(" "),
 );

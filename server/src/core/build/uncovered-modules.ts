@@ -11,6 +11,7 @@ import {
   type Coverage,
   type PrivateModule,
 } from "./private-modules.ts";
+import { isBuiltOn } from "./steps-before.ts";
 import { valueOf } from "./value.ts";
 
 /** A download that asks the public for private modules. */
@@ -41,12 +42,6 @@ export function uncoveredModules(
     found.push(one);
   }
   return found;
-}
-
-function isBuiltOn(stage: Stage, stages: ReadonlySet<Stage>): boolean {
-  for (let one: Stage | undefined = stage; one !== undefined; one = one.parent)
-    if (stages.has(one)) return true;
-  return false;
 }
 
 function judge(
