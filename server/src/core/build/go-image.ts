@@ -1,18 +1,20 @@
 import { DIRECTIVE_SINCE, goReleaseOf } from "../knowledge/go-releases.ts";
 import type { FileHandle } from "../finding.ts";
 import type { DockerfileContext } from "../rule.ts";
-import type { GoMod } from "../syntax/gomod/model.ts";
+import type { GoMod, GoWork, Token } from "../syntax/gomod/model.ts";
 import type { Span } from "../text/source.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import { goSettings } from "./go-settings.ts";
 import { compareGoVersions, isOlderGo, latestOf } from "./go-version.ts";
 import type { Stage } from "./model.ts";
+import type { ModuleAnswer } from "./module-of.ts";
+import { valueOf } from "./value.ts";
 
 /** A stage whose Go cannot build the module that it is given, or builds it against its go line. */
 export interface OldImage {
-  /** The go.mod. */
+  /** The go.mod, or the go.work that asks for more. */
   readonly file: FileHandle;
-  readonly gomod: GoMod;
+  readonly gomod: GoMod | GoWork;
   /** Go's version as the image's tag says it: `1.22` or `1.22.3`. */
   readonly version: string;
   /** The go line's value. */
@@ -21,7 +23,7 @@ export interface OldImage {
   readonly error: string;
   /** `stops`: every build ends with the error; `warns`: only code that needs the newer Go fails. */
   readonly effect: "stops" | "warns";
-  /** In go.mod: what the image's Go does not accept. */
+  /** In that file: what the image's Go does not accept. */
   readonly at: Span;
   readonly go: GoCommand;
   /** The stage whose FROM names the image. */
@@ -46,6 +48,8 @@ export function oldImages(context: DockerfileContext): readonly OldImage[] {
   return [...found.values()];
 }
 
+type Module = Extract<ModuleAnswer, { kind: "module" }>;
+
 function judge(
   go: GoCommand,
   context: DockerfileContext,
@@ -54,26 +58,72 @@ function judge(
   if (settings.version.kind === "unknown") return undefined;
   const module = context.moduleOf(go);
   if (module.kind !== "module") return undefined;
-  const { file, gomod } = module;
   const version = settings.version.value;
   const toolchain = settings.get("GOTOOLCHAIN");
   if (toolchain.kind === "unknown") return undefined;
-  const verdict =
-    compareGoVersions(version, "1.21") >= 0
-      ? toolchain.value === "local" && judgeSwitching(version, gomod)
-      : judgeBefore121(version, gomod, go.verb);
-  if (verdict === false || verdict === undefined) return undefined;
-  return { ...verdict, file, gomod, version, go, root: rootOf(go.stage) };
+  const isSwitching = compareGoVersions(version, "1.21") >= 0;
+  if (isSwitching && toolchain.value !== "local") return undefined;
+  const root = rootOf(go.stage);
+  const byWork = judgeWork(version, module, go);
+  if (byWork !== undefined) return { ...byWork, version, go, root };
+  const { file, gomod } = module;
+  const verdict = isSwitching
+    ? judgeSwitching(version, module)
+    : judgeBefore121(version, gomod, go.verb);
+  if (verdict === undefined) return undefined;
+  return { ...verdict, file, gomod, version, go, root };
 }
 
 type Verdict = Pick<OldImage, "at" | "effect" | "error" | "wanted">;
 
-/** Go 1.21 and later refuse a newer go line before they do anything else. */
-function judgeSwitching(version: string, gomod: GoMod): Verdict | undefined {
+/**
+ * Go 1.21 and later refuse a newer go line before they do anything else. In a workspace the go line of go.work decides:
+ * where a module asks for more than that one, go stops with any image.
+ */
+function judgeSwitching(
+  version: string,
+  { gomod, work }: Module,
+): Verdict | undefined {
   const { go } = gomod;
-  if (go === undefined || !isOlderGo(version, go.value)) return undefined;
-  const error = `go: go.mod requires go >= ${go.value} (running go ${runningVersion(version)}; GOTOOLCHAIN=local)`;
-  return { at: go.span, effect: "stops", error, wanted: go.value };
+  if (go === undefined || work !== undefined || !isOlderGo(version, go.value))
+    return undefined;
+  return refused("go.mod", go, version);
+}
+
+function refused(
+  file: string,
+  { span, value }: Token,
+  version: string,
+): Verdict {
+  const error = `go: ${file} requires go >= ${value} (running go ${runningVersion(version)}; GOTOOLCHAIN=local)`;
+  return { at: span, effect: "stops", error, wanted: value };
+}
+
+/** What the image's Go does not accept in a go.work that it reads. */
+function judgeWork(
+  version: string,
+  { work }: Module,
+  { command }: GoCommand,
+): (Verdict & Pick<OldImage, "file" | "gomod">) | undefined {
+  if (work === undefined) return undefined;
+  const { directory, file, gowork } = work;
+  const { go } = gowork;
+  const place = { file, gomod: gowork };
+  if (compareGoVersions(version, "1.21") >= 0) {
+    if (go === undefined || !isOlderGo(version, go.value)) return undefined;
+    const shown = shortPath(directory, valueOf(command.directory) ?? directory);
+    return { ...refused(`${shown}go.work`, go, version), ...place };
+  }
+  const prefix = `reading go.work: ${directory === "/" ? "" : directory}/go.work`;
+  const verdict =
+    judgeFormat(gowork, prefix) ?? judgeDirectives(version, gowork, prefix);
+  return verdict && { ...verdict, ...place };
+}
+
+/** A folder above as go prints it: `../`; empty for the command's own. */
+function shortPath(folder: string, from: string): string {
+  const rest = from.slice(folder === "/" ? 0 : folder.length);
+  return "../".repeat(rest.split("/").filter((part) => part !== "").length);
 }
 
 /** A tag such as `1.22` or `1.20`: the newest patch of its minor. */
@@ -103,12 +153,9 @@ function judgeBefore121(
   verb: string,
 ): Verdict | undefined {
   const { go } = gomod;
-  if (go !== undefined && !/^[1-9]\d*\.(?:0|[1-9]\d*)$/.test(go.value)) {
-    const error = `go.mod:${lineOf(gomod, go.span)}: invalid go version '${go.value}': must match format 1.23`;
-    return { at: go.span, effect: "stops", error, wanted: go.value };
-  }
-  const unknown = judgeDirectives(version, gomod);
-  if (unknown !== undefined) return unknown;
+  const refusal =
+    judgeFormat(gomod, "go.mod") ?? judgeDirectives(version, gomod, "go.mod");
+  if (refusal !== undefined) return refusal;
   if (go === undefined || compareGoVersions(go.value, minorOf(version)) <= 0)
     return undefined;
   const wanted = go.value;
@@ -120,13 +167,29 @@ function judgeBefore121(
   return { at: go.span, effect: "warns", error, wanted };
 }
 
-function judgeDirectives(version: string, gomod: GoMod): Verdict | undefined {
+/** `prefix`: what go prints in front of the line's number. */
+function judgeFormat(
+  gomod: GoMod | GoWork,
+  prefix: string,
+): Verdict | undefined {
+  const { go } = gomod;
+  if (go === undefined || /^[1-9]\d*\.(?:0|[1-9]\d*)$/.test(go.value))
+    return undefined;
+  const error = `${prefix}:${lineOf(gomod, go.span)}: invalid go version '${go.value}': must match format 1.23`;
+  return { at: go.span, effect: "stops", error, wanted: go.value };
+}
+
+function judgeDirectives(
+  version: string,
+  gomod: GoMod | GoWork,
+  prefix: string,
+): Verdict | undefined {
   const directive = gomod.directives.find(({ verb }) =>
     isUnknownTo(version, verb),
   );
   if (directive === undefined) return undefined;
   const { verb, verbSpan } = directive;
-  const error = `go.mod:${lineOf(gomod, verbSpan)}: unknown directive: ${verb}`;
+  const error = `${prefix}:${lineOf(gomod, verbSpan)}: unknown directive: ${verb}`;
   const since = DIRECTIVE_SINCE.get(verb) ?? "1.21";
   const wanted = latestOf([since, gomod.go?.value ?? since]) ?? since;
   return { at: verbSpan, effect: "stops", error, wanted };
@@ -153,8 +216,8 @@ function isUnknownTo(version: string, directive: string): boolean {
   );
 }
 
-function lineOf(gomod: GoMod, span: Span): number {
-  return gomod.source.lineAt(span.start) + 1;
+function lineOf({ source }: GoMod | GoWork, span: Span): number {
+  return source.lineAt(span.start) + 1;
 }
 
 /** The stage whose FROM names the image that a stage is built on. */

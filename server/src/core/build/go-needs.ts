@@ -81,10 +81,12 @@ function readToolchain(value: string): "none" | "newer" | `go${string}` {
 }
 
 /** Whether the go or toolchain line asks for a newer Go than that. */
-export function isTooOld(
+export /** In a workspace go reads these lines in go.work and not in go.mod. */
+function isTooOld(
   version: string,
-  { gomod }: Extract<ModuleAnswer, { kind: "module" }>,
+  module: Extract<ModuleAnswer, { kind: "module" }>,
 ): boolean {
+  const gomod = module.work?.gowork ?? module.gomod;
   const wanted = latestOf([
     gomod.go?.value ?? "1.16",
     gomod.toolchain?.value.replace(/^go/, "") ?? "1.16",

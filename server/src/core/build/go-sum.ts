@@ -1,5 +1,10 @@
 import { folderOf, type ProjectIndex } from "../project.ts";
-import { goSumKey, goSumKeys, parseGoSum } from "../syntax/gomod/gosum.ts";
+import {
+  goSumKey,
+  goSumKeys,
+  parseGoSum,
+  type GoSum,
+} from "../syntax/gomod/gosum.ts";
 import type { GoMod, Requirement } from "../syntax/gomod/model.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 
@@ -13,16 +18,31 @@ export function goSumPath({ file }: Pick<Module, "file">): string {
 
 /** Big ones have 20,000 lines, and each key that is pressed asks for them. */
 const keptSums = 8;
-const sums = new Map<string, ReadonlySet<string>>();
+const sums = new Map<string, KnownSum>();
+
+interface KnownSum {
+  readonly lines: ReadonlySet<string>;
+  readonly problems: GoSum["problems"];
+}
+
+function knownSum(text: string): KnownSum {
+  let known = sums.get(text);
+  if (known === undefined) {
+    if (sums.size >= keptSums) sums.clear();
+    const sum = parseGoSum(text);
+    sums.set(text, (known = { lines: goSumKeys(sum), problems: sum.problems }));
+  }
+  return known;
+}
 
 /** `path version` and `path version/go.mod` of each line of a go.sum; the newest texts are kept. */
 export function goSumLines(text: string): ReadonlySet<string> {
-  let keys = sums.get(text);
-  if (keys === undefined) {
-    if (sums.size >= keptSums) sums.clear();
-    sums.set(text, (keys = goSumKeys(parseGoSum(text))));
-  }
-  return keys;
+  return knownSum(text).lines;
+}
+
+/** What is wrong with the lines of a go.sum; the newest texts are kept. */
+export function goSumProblems(text: string): GoSum["problems"] {
+  return knownSum(text).problems;
 }
 
 /**

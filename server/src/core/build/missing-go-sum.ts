@@ -164,8 +164,9 @@ function mayHaveMadeIt(go: GoCommand, { build }: DockerfileContext): boolean {
   return false;
 }
 
-function* commandsBefore(
-  { command: last, stage: own }: GoCommand,
+/** The commands of the stage and of those below it that have run when this one does. */
+export function* commandsBefore(
+  { command: last, stage: own }: Pick<GoCommand, "command" | "stage">,
   build: BuildModel,
 ): Generator<RunCommand> {
   for (let stage: Stage | undefined = own; stage; stage = stage.parent) {

@@ -8,6 +8,7 @@ import { directoryFlag } from "./go-commands.ts";
 import type { BuildModel, RunCommand, Stage } from "./model.ts";
 import { hasNamedPackages } from "./named-packages.ts";
 import { normalizeAbsolute } from "./paths.ts";
+import { workOf, type WorkFile } from "./work-of.ts";
 
 /** Which module a Go command builds, and why; or why that cannot be told. DESIGN 9.3. */
 export type ModuleAnswer =
@@ -27,6 +28,8 @@ export type ModuleAnswer =
       readonly isGoSumCopied: boolean;
       /** True where vendor/modules.txt stands there: a build uses it instead of downloading. */
       readonly isVendored: boolean;
+      /** The go.work that go reads as well; undefined too where it cannot be told. Looked for when it is asked for. */
+      readonly work: WorkFile | undefined;
     }
   | { readonly kind: "ambiguous"; readonly reason: AmbiguousReason }
   | {
@@ -189,8 +192,13 @@ function moduleAnswer(
   if (text === undefined) return { kind: "ambiguous", reason: "not-loaded" };
   const folder = path.slice(0, -"go.mod".length);
   const sum = findCopied(inFolder(directory, "go.sum"), site);
+  let work: { readonly answer: WorkFile | undefined } | undefined;
   return {
     kind: "module",
+    get work() {
+      work ??= { answer: workAround(context, { index, site }) };
+      return work.answer;
+    },
     file: path as FileHandle,
     gomod: parsedGoMod(text),
     directory,
@@ -201,4 +209,15 @@ function moduleAnswer(
       sum.kind === "context" && filesIn(sum, context, project).length > 0,
     isVendored: project.kindOf(`${folder}vendor/modules.txt`) === "file",
   };
+}
+
+function workAround(
+  context: string,
+  { index, site }: { index: ModuleIndex; site: CopySite },
+): WorkFile | undefined {
+  const directory = moduleDirectory(site.command);
+  const { file: dockerfile, project } = index;
+  return directory === undefined
+    ? undefined
+    : workOf({ ...site, directory, context, dockerfile, project });
 }

@@ -1,0 +1,144 @@
+import { hasWorkspace } from "../../build/workspace.ts";
+import { compareGoVersions } from "../../build/go-version.ts";
+import { defineGoModRule, type Reported } from "../../rule.ts";
+import type {
+  GoMod,
+  Replacement,
+  Requirement,
+} from "../../syntax/gomod/model.ts";
+import { compareSemver } from "../../syntax/gomod/semver.ts";
+import type { SourceText } from "../../text/source.ts";
+
+const messages = {
+  inert: {
+    en: "go downloads {module} {required} unreplaced: this line replaces only {version}, which is not the version in use",
+    "zh-cn":
+      "go 会直接下载 {module} {required}，不做替换：此行只替换 {version}，而实际使用的并不是这个版本",
+  },
+  required: {
+    en: "{required} is required here",
+    "zh-cn": "这里要求的是 {required}",
+  },
+  change: {
+    en: "Replace {required} instead of {version}",
+    "zh-cn": "改为替换 {required}，而不是 {version}",
+  },
+  widen: {
+    en: "Replace every version of {module}",
+    "zh-cn": "替换 {module} 的所有版本",
+  },
+} as const;
+
+type Fixes = NonNullable<Reported<keyof typeof messages>["fixes"]>;
+
+export default defineGoModRule({
+  summary: {
+    en: "a replace line names a version that is not the required one, so it replaces nothing",
+    "zh-cn": "replace 行写的版本与所要求的版本不同，因此什么也没有替换",
+  },
+  severity: "hint",
+  since: "0.1.0",
+  fix: "unsafe",
+  messages,
+  document({ file, gomod, project, source }, report) {
+    if (!gomod.replaces.some(({ oldVersion }) => oldVersion !== undefined))
+      return;
+    // Another module of a workspace may require that version.
+    if (
+      gomod.problems.some(({ fix }) => fix === undefined) ||
+      hasWorkspace(file, project)
+    )
+      return;
+    const required = newestRequirements(gomod);
+    for (const one of gomod.replaces) {
+      const requirement = required.get(one.oldPath.value);
+      if (requirement === undefined || one.oldVersion === undefined) continue;
+      if (!isInert(one, requirement, gomod)) continue;
+      const values = {
+        module: one.oldPath.value,
+        required: requirement.version.value,
+        version: one.oldVersion.value,
+      };
+      report({
+        at: one.oldVersion.span,
+        message: "inert",
+        values,
+        related: [
+          { at: requirement.version.span, message: "required", values },
+        ],
+        fixes: fixesOf(one, values, { gomod, source }),
+      });
+    }
+  },
+});
+
+/** Of several requirements of a module go takes the newest. */
+function newestRequirements({
+  requires,
+}: GoMod): ReadonlyMap<string, Requirement> {
+  const newest = new Map<string, Requirement>();
+  for (const one of requires) {
+    const known = newest.get(one.path.value);
+    if (
+      known === undefined ||
+      compareSemver(known.version.value, one.version.value) < 0
+    )
+      newest.set(one.path.value, one);
+  }
+  return newest;
+}
+
+/** With a go line below 1.17 a dependency may bring in a newer version than the one that stands here. */
+function isInert(
+  { oldPath, oldVersion }: Replacement,
+  { version }: Requirement,
+  { go, replaces }: GoMod,
+): boolean {
+  if (oldVersion === undefined || oldVersion.value === version.value)
+    return false;
+  const others = replaces.filter((one) => one.oldPath.value === oldPath.value);
+  const isReplaced = others.some(
+    (one) =>
+      one.oldVersion === undefined || one.oldVersion.value === version.value,
+  );
+  if (isReplaced) return false;
+  return (
+    compareSemver(oldVersion.value, version.value) < 0 ||
+    (go !== undefined && compareGoVersions(go.value, "1.17") >= 0)
+  );
+}
+
+function fixesOf(
+  one: Replacement,
+  values: NonNullable<Reported<string>["values"]>,
+  { gomod, source }: { readonly gomod: GoMod; readonly source: SourceText },
+): Fixes {
+  const { oldPath, oldVersion } = one;
+  const isOnly =
+    gomod.replaces.filter((other) => other.oldPath.value === oldPath.value)
+      .length === 1;
+  // Two lines for the same version would contradict each other.
+  if (oldVersion === undefined || !isOnly) return [];
+  const quoted = source.slice(oldVersion.span).startsWith('"');
+  const required = String(values["required"]);
+  const newText = quoted ? `"${required}"` : required;
+  return [
+    {
+      title: "change",
+      values,
+      safe: false,
+      edits: [{ at: oldVersion.span, newText }],
+    },
+    {
+      title: "widen",
+      values,
+      safe: false,
+      edits: [
+        {
+          at: { start: oldPath.span.end, end: oldVersion.span.end },
+          newText: "",
+        },
+      ],
+    },
+  ];
+}
