@@ -47,6 +47,11 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   // Where GOPROXY=off stood nothing could be downloaded, and nothing could stall.
   ["goproxy-off", "go-download-unbounded"],
   ["go-get-outside-module", "go-install-unpinned"],
+  // Behind a chain without direct go has never come to the origin.
+  ["private-module-uncovered", "private-module-no-credentials"],
+  ["private-module-uncovered", "git-missing-for-direct"],
+  ["goprivate-malformed", "private-module-no-credentials"],
+  ["goprivate-malformed", "git-missing-for-direct"],
 ];
 
 /** Prefixes of one document that are linted: every one would be quadratic. */
