@@ -1,5 +1,6 @@
 import { isGuarded } from "../../build/boot-guards.ts";
 import type { RunCommand } from "../../build/model.ts";
+import { serviceCall } from "../../build/service-calls.ts";
 import { valueOf } from "../../build/value.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 import type { RunInstruction } from "../../syntax/dockerfile/model.ts";
@@ -22,10 +23,6 @@ const messages = {
   },
 } as const;
 
-const systemdVerbs =
-  /^(?:start|stop|restart|reload|status|try-restart|reload-or-restart|kill|is-active)$/;
-const serviceVerbs = /^(?:start|stop|restart|reload|force-reload|status)$/;
-
 export default defineRule({
   summary: {
     en: "a build step talks to a service manager, which does not run there",
@@ -41,7 +38,7 @@ export default defineRule({
     if (!/systemctl|service|init\.d/.test(text)) return;
     const commands = context.build.commandsOf(instruction);
     for (const command of commands) {
-      const call = callOf(command);
+      const call = serviceCall(command);
       if (call === undefined || isGuarded(command)) continue;
       const { manager, verb } = call;
       if (manager === "systemctl" && !bringsSystemctl(instruction, context))
@@ -54,46 +51,6 @@ export default defineRule({
     }
   },
 });
-
-interface Call {
-  /** `systemctl`, `service nginx`, `/etc/init.d/nginx`. */
-  readonly manager: string;
-  readonly verb: string;
-}
-
-function callOf({
-  arguments: args,
-  command,
-  name,
-}: RunCommand): Call | undefined {
-  const words = args.map(({ text }) => text ?? "");
-  if (name === "systemctl") {
-    // Another root or host is no business of this step's init process.
-    if (
-      words.some((word) =>
-        /^--(?:root|host|machine|help|version)|^-[HM]/.test(word),
-      )
-    )
-      return undefined;
-    const verb = words.find((word) => !word.startsWith("-")) ?? "";
-    return systemdVerbs.test(verb) ? { manager: name, verb } : undefined;
-  }
-  if (name === "service") {
-    const [service = "", verb = ""] = words;
-    return serviceVerbs.test(verb)
-      ? { manager: `service ${service}`.trim(), verb }
-      : undefined;
-  }
-  const path = command.words
-    .map(({ literal }) => literal ?? "")
-    .find((word) => word.startsWith("/etc/init.d/"));
-  const [verb = ""] = words;
-  return path !== undefined &&
-    path.endsWith(`/${name}`) &&
-    serviceVerbs.test(verb)
-    ? { manager: path, verb }
-    : undefined;
-}
 
 /** A script of that name which does without systemd is common; it comes by COPY or a download. */
 function bringsSystemctl(
