@@ -61,7 +61,8 @@ function judgeCase(
   return { pattern, problem: "case", corrected, module };
 }
 
-function withCaseOf(module: string, glob: string): string {
+/** The pattern with the capitals of a module that it fits but for those. */
+export function withCaseOf(module: string, glob: string): string {
   const elements = module.split("/");
   return glob
     .split("/")

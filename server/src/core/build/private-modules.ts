@@ -12,6 +12,7 @@ import {
   matchPrefixPatterns,
   parsePrefixPatterns,
 } from "./go-patterns.ts";
+import { withCaseOf } from "./idle-patterns.ts";
 import type { GoSettings } from "./go-settings.ts";
 import { parseGoProxy, type GoProxyEntry } from "./goproxy.ts";
 import type { Value } from "./value.ts";
@@ -69,11 +70,16 @@ export function privateModules(
     ...namedPatterns(context),
   ];
   return (needs.paths ?? []).flatMap((path) => {
-    const pattern = patterns.find((glob) => matchPrefixPattern(glob, path));
+    const pattern = patterns.find((glob) => isMeant(glob, path));
     return pattern === undefined
       ? (privateModule(path, own, context) ?? [])
-      : [{ path, pattern, because: "pattern" }];
+      : [{ path, pattern: withCaseOf(path, pattern), because: "pattern" }];
   });
+}
+
+/** Whether a pattern was meant for a module: wrong capitals are a slip of their own. */
+export function isMeant(glob: string, path: string): boolean {
+  return matchPrefixPattern(glob.toLowerCase(), path.toLowerCase());
 }
 
 function privateModule(

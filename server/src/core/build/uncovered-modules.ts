@@ -5,6 +5,7 @@ import type { GoProxyEntry } from "./goproxy.ts";
 import type { Stage } from "./model.ts";
 import {
   coverageOf,
+  isMeant,
   isPublicChain,
   privateModules,
   proxyChain,
@@ -63,7 +64,7 @@ function judge(
   const [module, ...others] = privateModules(download, context).filter(
     ({ path }) =>
       !matchPrefixPatterns(list, path) &&
-      !matchPrefixPatterns(coverage.intended, path),
+      !coverage.intended.split(",").some((glob) => isMeant(glob, path)),
   );
   if (module === undefined) return undefined;
   return { download, modules: [module, ...others], asked, effect };

@@ -79,14 +79,21 @@ function uncovered({ downloads, value }: SeenPatterns): PrefixPattern[] {
   // An image that is not known may set a variable of Go's, but nobody's does.
   if (noSumDb.kind === "unknown" && noSumDb.reason !== "unknown-base-image")
     return [];
-  const covered = valueOf(noSumDb) ?? "";
-  return parsePrefixPatterns(value).filter(
-    ({ glob, problem }) =>
-      problem === undefined &&
-      // `none` is the usual word for an empty list: no host is without a dot.
-      /[.*?[]/.test(glob) &&
-      !matchPrefixPatterns(covered, glob),
-  );
+  // A slip in a pattern is another rule's: here it counts as what was meant.
+  const covered = parsePrefixPatterns(valueOf(noSumDb) ?? "")
+    .map(meant)
+    .join();
+  return parsePrefixPatterns(value)
+    .map((one) => ({ ...one, glob: meant(one) }))
+    .filter(
+      ({ glob }) =>
+        // `none` is the usual word for an empty list: no host is without a dot.
+        /[.*?[]/.test(glob) && !matchPrefixPatterns(covered, glob),
+    );
+}
+
+function meant({ corrected, glob }: PrefixPattern): string {
+  return corrected ?? glob;
 }
 
 function databaseOf({ downloads }: SeenPatterns): string {
@@ -135,11 +142,10 @@ function besideIt(
     return { at: { start, end: start }, newText };
   }
   // What needs quotes in the shell, or stands in the quotes of another word, is left alone.
-  const written = source.slice(setAt);
   const isPlain =
-    written.startsWith("GONOPROXY=") && /^[\w.,/-]+$/.test(patterns);
+    source.slice(setAt).startsWith("GONOPROXY=") &&
+    /^[\w.,/-]+$/.test(patterns);
+  if (!isPlain || text === undefined) return undefined;
   const { start } = setAt;
-  return isPlain && text !== undefined
-    ? { at: { start, end: start }, newText: `GOPRIVATE=${patterns} ` }
-    : undefined;
+  return { at: { start, end: start }, newText: `GOPRIVATE=${patterns} ` };
 }
