@@ -75,13 +75,16 @@ export interface HostOptions {
   readonly goImport?: string;
 }
 
-const highestAddress = 40;
+const highestAddress = 250;
 
 interface LabCertificates {
   /** What the lab's clients trust. */
   readonly trusted: Certificates;
   readonly untrusted: Certificates;
 }
+
+/** Labs that run side by side share no address, so that each can have the port 443. */
+let addresses = 0;
 
 let certificates: Promise<LabCertificates> | undefined;
 
@@ -113,22 +116,26 @@ function labCertificates(): Promise<LabCertificates> {
 export class FaultLab {
   /** In the order in which they came. */
   readonly requests: LoggedRequest[] = [];
-  readonly modules: readonly GoModule[];
-  readonly #wrong: readonly GoModule[];
+  readonly modules: GoModule[] = [];
+  readonly #wrong: GoModule[] = [];
   readonly #ends: (() => unknown)[] = [];
   readonly #certificates: LabCertificates;
   #database: ChecksumDatabase | undefined;
-  #hosts = 0;
 
   private constructor(modules: readonly GoModule[], made: LabCertificates) {
-    this.modules = modules;
-    this.#wrong = modules.map(({ mod, path, version }) =>
-      makeGoModule(path, version, {
-        "go.mod": `${mod}\n// other\n`,
-        "other.go": "package other\n",
-      }),
-    );
     this.#certificates = made;
+    for (const module of modules) this.add(module);
+  }
+
+  /** One more module that all hosts serve. */
+  add(module: GoModule): void {
+    const { mod, path, version } = module;
+    this.modules.push(module);
+    const other = {
+      "go.mod": `${mod}\n// other\n`,
+      "other.go": "package other\n",
+    };
+    this.#wrong.push(makeGoModule(path, version, other));
   }
 
   static async start({
@@ -175,14 +182,14 @@ export class FaultLab {
     const [kind = "ok"] = queue;
     const tls = options.tls === true || kind === "tls" || kind === "tlsstall";
     const scheme = tls ? "https" : "http";
-    this.#hosts++;
+    const number = addresses++ % (highestAddress - 1);
     if (kind === "dns") {
       // No label ends so: Go's resolver says without asking anybody that there is no such host.
-      const name = `host${this.#hosts}-.invalid`;
+      const name = `host${number}-.invalid`;
       const port = tls ? 443 : 80;
       return { name, url: `${scheme}://${name}`, port, answers };
     }
-    const name = `127.0.0.${1 + this.#hosts}`;
+    const name = `127.0.0.${2 + number}`;
     const port =
       kind === "timeout"
         ? await this.#silentPort(name)

@@ -18,6 +18,12 @@ export interface GoQuestion {
   readonly prefix: string;
   /** No hash of it is in go.sum. */
   readonly asksForHash: boolean;
+  /** URLs of module proxies that do not serve the checksum database, as the user's settings say. */
+  readonly bareMirrors: readonly string[];
+  /** The file in the URL that is printed, where go has asked for another one by then. */
+  readonly printedFile?: "info";
+  /** There is no such version: each mirror says 404. */
+  readonly isMissing?: boolean;
 }
 
 /** The module that new toolchains come as; it is always checked. */

@@ -122,7 +122,10 @@ class GoWalk {
       );
     const endpoint = endpointOf(url, { role, span: undefined, next: "never" });
     if (endpoint === undefined) return failure("", false);
-    const lacksIt = role === "checksum database" && lacksDatabase(entry);
+    const lacksIt =
+      role === "checksum database"
+        ? lacksDatabase(entry, this.#question.bareMirrors)
+        : this.#question.isMissing === true;
     return this.#request(endpoint, lacksIt ? 404 : undefined);
   }
 
@@ -140,10 +143,17 @@ class GoWalk {
     this.tried.push({ endpoint, result: fault ?? "ok" });
     if (fault === undefined) return ok;
     const { goVersion } = this.#question;
-    const text = requestError(endpoint.url, fault, goVersion);
+    const text = requestError(this.#printed(endpoint), fault, goVersion);
     return text === undefined
       ? { kind: "hangs" }
       : failure(text, isNotFound(fault));
+  }
+
+  #printed({ role, url }: Endpoint): string {
+    const { printedFile } = this.#question;
+    return printedFile === undefined || role !== "module proxy"
+      ? url
+      : url.replace(/[a-z]+$/, printedFile);
   }
 
   /** The module's own host: a page that names the repository, or the repository at once. */
@@ -243,8 +253,12 @@ function failure(text: string, notFound: boolean): Answer {
   return { kind: "error", text, isNotFound: notFound };
 }
 
-function lacksDatabase({ url = "" }: GoProxyEntry): boolean {
-  return goProxyFacts(url)?.sumdb === "no";
+function lacksDatabase(
+  { url = "" }: GoProxyEntry,
+  bareMirrors: readonly string[],
+): boolean {
+  const isBare = bareMirrors.includes(url.replace(/\/$/, ""));
+  return isBare || goProxyFacts(url)?.sumdb === "no";
 }
 
 const usesProxy = "path does not match GOPRIVATE/GONOPROXY";
