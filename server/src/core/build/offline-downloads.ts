@@ -22,7 +22,7 @@ export function offGoProxies(
 }
 
 /** Some module is neither private (go fetches those all the same) nor perhaps in vendor/. */
-function needsModules({ go, module, needs, settings }: GoDownload): boolean {
+export function needsModules({ go, module, needs, settings }: GoDownload): boolean {
   const exempt = settings.get("GONOPROXY");
   if (exempt.kind === "unknown" && exempt.reason !== "unknown-base-image")
     return false;
@@ -36,7 +36,7 @@ function needsModules({ go, module, needs, settings }: GoDownload): boolean {
 }
 
 /** A mount, a copy, an earlier command or an image of which nothing is known may have filled the module cache. */
-function mayHaveThem(
+export function mayHaveThem(
   { go, settings }: GoDownload,
   context: DockerfileContext,
 ): boolean {

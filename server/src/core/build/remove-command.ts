@@ -44,11 +44,26 @@ export function removeInstruction(
 /** The edit that takes one word out of a command, with the blanks before it. */
 export function removeWord(
   at: Span,
-  { source: { text } }: DockerfileSyntax,
+  { source: { text } }: { readonly source: Pick<SourceText, "text"> },
 ): ReportedEdit {
   let { start } = at;
   while (/[ \t]/.test(text[start - 1] ?? "")) start--;
   return remove({ start, end: at.end });
+}
+
+/** The edit that takes a flag out of its instruction, with its line where nothing else stands on it. */
+export function removeFlag(
+  at: Span,
+  { escape, source: { text } }: DockerfileSyntax,
+): ReportedEdit {
+  const lineStart = text.lastIndexOf("\n", at.start - 1) + 1;
+  const isFirst = /^[ \t]*$/.test(text.slice(lineStart, at.start));
+  const behind = /^[ \t]*[\\`]\r?\n/.exec(
+    text.slice(at.end, at.end + 200),
+  )?.[0];
+  return isFirst && behind?.includes(escape) === true
+    ? remove({ start: lineStart, end: at.end + behind.length })
+    : removeWord(at, { source: { text } });
 }
 
 function remove(at: Span): ReportedEdit {
