@@ -20,6 +20,7 @@ const EXPECTED = [
   "extension/package.nls.zh-cn.json",
   "extension/readme.md",
   "extension/server/dist/cli.cjs",
+  "extension/server/dist/core.cjs",
   "extension/server/dist/engines.cjs",
   "extension/server/dist/ignore.cjs",
   "extension/server/dist/probe.cjs",
