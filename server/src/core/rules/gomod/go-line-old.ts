@@ -2,6 +2,7 @@ import { fetchedAs } from "../../build/go-sum.ts";
 import { compareGoVersions } from "../../build/go-version.ts";
 import { moduleBuilds } from "../../build/module-builds.ts";
 import { valueOf } from "../../build/value.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { folderOf, joinPath } from "../../project.ts";
 import { defineGoModRule, type GoModContext } from "../../rule.ts";
 
@@ -34,6 +35,7 @@ export default defineGoModRule({
   document(context, report) {
     const { gomod } = context;
     const { go, module } = gomod;
+    if (isSideModule(context.file)) return;
     if (go !== undefined && compareGoVersions(go.value, PRUNED_SINCE) >= 0)
       return;
     // A go line that go refuses is another rule's.

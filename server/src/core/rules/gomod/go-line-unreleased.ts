@@ -1,5 +1,6 @@
 import { languageVersion } from "../../build/go-version.ts";
 import { NEWEST_GO_MINOR } from "../../knowledge/go-releases.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { defineGoModRule } from "../../rule.ts";
 
 const messages = {
@@ -17,10 +18,10 @@ export default defineGoModRule({
   severity: "warning",
   since: "0.1.0",
   messages,
-  document({ gomod }, report) {
+  document({ file, gomod }, report) {
     const minor = languageVersion(gomod.go?.value ?? "");
     if (gomod.go === undefined || minor === undefined) return;
-    if (releasesAhead(minor) < 2) return;
+    if (releasesAhead(minor) < 2 || isSideModule(file)) return;
     report({
       at: gomod.go.span,
       message: "unreleased",

@@ -1,4 +1,5 @@
 import { goSumPath, goSumProblems } from "../../build/go-sum.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import type { FileHandle } from "../../finding.ts";
 import { defineGoModRule } from "../../rule.ts";
 import { SourceText } from "../../text/source.ts";
@@ -38,6 +39,7 @@ export default defineGoModRule({
   messages,
   document({ file, gomod, project }, report) {
     const { module } = gomod;
+    if (isSideModule(file)) return;
     const path = goSumPath({ file });
     const text = module === undefined ? undefined : project.read(path);
     if (module === undefined || text === undefined) return;

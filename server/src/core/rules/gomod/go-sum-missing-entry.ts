@@ -5,6 +5,7 @@ import {
   goSumProblems,
 } from "../../build/go-sum.ts";
 import { hasWorkspace } from "../../build/workspace.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { folderOf, joinPath } from "../../project.ts";
 import { defineGoModRule, type GoModContext } from "../../rule.ts";
 import { goSumKey } from "../../syntax/gomod/gosum.ts";
@@ -44,6 +45,7 @@ export default defineGoModRule({
   document(context, report) {
     const { file, gomod, project } = context;
     if (gomod.requires.length === 0 || gomod.module === undefined) return;
+    if (isSideModule(file)) return;
     const text = project.read(goSumPath({ file }));
     if (text === undefined || goSumProblems(text).length > 0) return;
     const fetched = fetchedRequirements(gomod);

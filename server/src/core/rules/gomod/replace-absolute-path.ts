@@ -1,6 +1,7 @@
 import { findCopied } from "../../build/copied-files.ts";
 import { moduleBuilds, type ModuleBuild } from "../../build/module-builds.ts";
 import { requiredReplacements } from "../../build/required-replacements.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { defineGoModRule } from "../../rule.ts";
 
 const messages = {
@@ -25,6 +26,7 @@ export default defineGoModRule({
   since: "0.1.0",
   messages,
   document(context, report) {
+    if (isSideModule(context.file)) return;
     for (const { newPath, oldPath } of requiredReplacements(context.gomod)) {
       const folder = newPath.value;
       if (!folder.startsWith("/")) continue;

@@ -1,5 +1,6 @@
 import { hasWorkspace } from "../../build/workspace.ts";
 import { compareGoVersions } from "../../build/go-version.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { defineGoModRule, type Reported } from "../../rule.ts";
 import type {
   GoMod,
@@ -43,6 +44,7 @@ export default defineGoModRule({
   document({ file, gomod, project, source }, report) {
     if (!gomod.replaces.some(({ oldVersion }) => oldVersion !== undefined))
       return;
+    if (isSideModule(file)) return;
     // Another module of a workspace may require that version.
     if (
       gomod.problems.some(({ fix }) => fix === undefined) ||

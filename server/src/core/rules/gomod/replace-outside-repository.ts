@@ -1,5 +1,6 @@
 import { requiredReplacements } from "../../build/required-replacements.ts";
 import { repositoryRoot } from "../../build/repository-root.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { folderOf, joinPath } from "../../project.ts";
 import { defineGoModRule } from "../../rule.ts";
 
@@ -20,6 +21,7 @@ export default defineGoModRule({
   since: "0.1.0",
   messages,
   document({ file, gomod, project }, report) {
+    if (isSideModule(file)) return;
     for (const { newPath, oldPath } of requiredReplacements(gomod)) {
       if (!newPath.value.startsWith("..")) continue;
       const root = repositoryRoot(file, project);

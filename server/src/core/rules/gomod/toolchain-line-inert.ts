@@ -1,4 +1,5 @@
 import { compareGoVersions } from "../../build/go-version.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { defineGoModRule, type ReportedEdit } from "../../rule.ts";
 import type { SourceText, Span } from "../../text/source.ts";
 
@@ -22,7 +23,8 @@ export default defineGoModRule({
   since: "0.1.0",
   fix: "safe",
   messages,
-  document({ gomod, source }, report) {
+  document({ file, gomod, source }, report) {
+    if (isSideModule(file)) return;
     const { directives, go, problems, toolchain } = gomod;
     if (toolchain === undefined || go === undefined) return;
     if (

@@ -1,4 +1,5 @@
 import { fetchedAs } from "../../build/go-sum.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { defineGoModRule } from "../../rule.ts";
 
 const messages = {
@@ -25,7 +26,8 @@ export default defineGoModRule({
   severity: "info",
   since: "0.1.0",
   messages,
-  document({ gomod }, report) {
+  document({ file, gomod }, report) {
+    if (isSideModule(file)) return;
     for (const one of gomod.requires) {
       const tool = namedSystem.exec(one.path.value)?.[1];
       // A replacement has a place of its own.

@@ -1,5 +1,6 @@
 import { fetchedAs, goSumLines, goSumPath } from "../../build/go-sum.ts";
 import { requiredReplacements } from "../../build/required-replacements.ts";
+import { isSideModule } from "../../build/side-modules.ts";
 import { defineGoModRule, type GoModContext } from "../../rule.ts";
 import { goSumKey } from "../../syntax/gomod/gosum.ts";
 import type { Token } from "../../syntax/gomod/model.ts";
@@ -33,6 +34,7 @@ export default defineGoModRule({
   messages,
   document(context, report) {
     const { gomod, source } = context;
+    if (isSideModule(context.file)) return;
     for (const { id, span } of gomod.problems) {
       if (id !== "version-not-canonical") continue;
       const version = source.slice(span).replaceAll('"', "");
