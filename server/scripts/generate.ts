@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the catalogues: the indexes of rules and tools, the head of every rule's page, the table
- * of rules in README, and the settings in package.json with their texts. `--check` writes nothing and fails where a
+ * Writes what follows from the catalogues: the indexes of rules and tools, the head of every rule's page, the page of
+ * Go mirrors, the table of rules in README, and the settings in package.json with their texts. `--check` writes nothing and fails where a
  * file would change.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,8 +12,13 @@ import {
   severityNames,
   type SettingDeclaration,
 } from "../src/core/config.ts";
+import {
+  raisedSeverity,
+  raisingProfiles,
+} from "../src/core/knowledge/network-profiles.ts";
 import { settingTexts } from "../src/core/setting-texts.ts";
 import type { CatalogueRule, Rule } from "../src/core/rule.ts";
+import { mirrorsPage } from "./mirrors-page.ts";
 import "./node-version.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -136,11 +141,21 @@ function pageHead(rule: CatalogueRule): string {
     "",
     sentence(rule.summary.en),
     "",
-    `- Severity: ${rule.severity}${rule.isOptIn === true ? ", off by default" : ""}`,
+    `- Severity: ${severityText(rule)}`,
     `- Fix: ${fixTexts[rule.fix ?? "none"]}`,
     `- Since: ${rule.since}`,
     `- Ignore it: \`${marker} surefetch ignore=${id} reason=…\` ${where}, \`${marker} surefetch ignore-file=${id}\` before ${first}, or \`rules: { ${id}: off }\` in .surefetch.yaml`,
   ].join("\n");
+}
+
+/** `hint; warning under the network profile corporate`. */
+function severityText({ id, isOptIn, severity }: CatalogueRule): string {
+  const own = isOptIn === true ? `${severity}, off by default` : severity;
+  const profiles = raisingProfiles(id);
+  const [first] = profiles;
+  if (first === undefined) return own;
+  const word = profiles.length === 1 ? "profile" : "profiles";
+  return `${own}; ${raisedSeverity(id, first) ?? severity} under the network ${word} ${profiles.join(" and ")}`;
 }
 
 function sentence(text: string): string {
@@ -309,6 +324,7 @@ async function main(isCheck: boolean): Promise<number> {
     ruleIndex(),
     toolIndex(),
     ...rules.map(rulePage),
+    { path: join(CORE, "rules/reference/go-mirrors.md"), text: mirrorsPage() },
     readme(rules),
     ...manifest(rules),
   ].filter((file) => file !== undefined);

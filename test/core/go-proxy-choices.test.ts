@@ -11,7 +11,10 @@ import type {
   Mirror,
   NetworkProfile,
 } from "../../server/src/core/config.ts";
-import { goProxyFacts } from "../../server/src/core/knowledge/go-proxies.ts";
+import {
+  GO_PROXIES,
+  goProxyFacts,
+} from "../../server/src/core/knowledge/go-proxies.ts";
 import {
   isReachable,
   NETWORK_PROFILES,
@@ -101,5 +104,13 @@ test("the proposed value can be read by go, and ends in direct behind public ser
         parsed === undefined || proposal?.hosts.includes(parsed.host),
         `${value} sends to ${parsed?.host} unsaid`,
       );
+  }
+});
+
+test("each known proxy has a source, and each that is gone a living one to write instead", () => {
+  for (const { id, replacement, source, status } of GO_PROXIES) {
+    assert.notEqual(source, "", id);
+    if (status === "active") assert.equal(replacement, undefined, id);
+    else assert.equal(goProxyFacts(replacement ?? "")?.status, "active", id);
   }
 });

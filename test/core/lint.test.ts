@@ -190,6 +190,23 @@ describe("severity", () => {
     }),
   };
   const optIn: CatalogueRule = { ...keywords, id: "opt-in", isOptIn: true };
+  test("the network profile wakes a rule to opt in to, and the user's off wins", () => {
+    const raised = { ...optIn, id: "goproxy-unset" };
+    const found = (
+      profile: Config["network"]["profile"],
+      rules: Config["rules"] = {},
+    ): number =>
+      lintWith([raised], dockerfile("FROM a"), emptyProject, {
+        ...defaultConfig,
+        network: { ...defaultConfig.network, profile },
+        rules,
+      }).findings.length;
+    assert.equal(found("global"), 0);
+    assert.equal(found("global", { "goproxy-unset": "info" }), 1);
+    assert.equal(found("china"), 1);
+    assert.equal(found("corporate"), 1);
+    assert.equal(found("china", { "goproxy-unset": "off" }), 0);
+  });
   const cases: readonly (readonly [
     string,
     CatalogueRule,

@@ -9,6 +9,7 @@ import {
   type FileHandle,
   type Finding,
 } from "../../server/src/core/finding.ts";
+import { raisingProfiles } from "../../server/src/core/knowledge/network-profiles.ts";
 import { lintWith } from "../../server/src/core/lint.ts";
 import { rules } from "../../server/src/core/rules/index.ts";
 import { applyEdits } from "../../server/src/core/text/edits.ts";
@@ -55,7 +56,7 @@ function showCase({ files, config }: FixtureCase): string {
 }
 
 function withRule(config: FixtureCase["config"]): FixtureCase["config"] {
-  if (rule?.isOptIn !== true) return config;
+  if (rule?.isOptIn !== true || raisingProfiles(id).length > 0) return config;
   return { ...config, rules: { [id]: rule.severity, ...config.rules } };
 }
 

@@ -7,6 +7,7 @@ import {
   type Fix,
 } from "../../server/src/core/finding.ts";
 import { fixAllWith } from "../../server/src/core/fix.ts";
+import { raisingProfiles } from "../../server/src/core/knowledge/network-profiles.ts";
 import {
   lintWith,
   type LintDocument,
@@ -46,6 +47,9 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
   // Where GOPROXY=off stood nothing could be downloaded, and nothing could stall.
   ["goproxy-off", "go-download-unbounded"],
+  ["goproxy-unreachable-entry", "go-download-unbounded"],
+  // The same for a step without network.
+  ["run-network-none-download", "go-download-unbounded"],
   ["go-get-outside-module", "go-install-unpinned"],
   // Behind a chain without direct go has never come to the origin.
   ["private-module-uncovered", "private-module-no-credentials"],
@@ -141,10 +145,12 @@ class CaseRun {
     this.#rule = rule;
     this.#case = testCase;
     const setting = testCase.config.rules[rule.id];
-    this.#config =
-      rule.isOptIn === true && setting === undefined
-        ? withRule(testCase.config, rule)
-        : testCase.config;
+    // What a network profile switches on, the case's own profile decides about.
+    const isAsked =
+      rule.isOptIn === true &&
+      setting === undefined &&
+      raisingProfiles(rule.id).length === 0;
+    this.#config = isAsked ? withRule(testCase.config, rule) : testCase.config;
     this.#files = new Map(testCase.files.map(({ path, text }) => [path, text]));
     this.#documents = documentsOf(testCase.files);
     this.#own = new Map(

@@ -2,6 +2,7 @@ import { analyzeDockerfile } from "./analysis.ts";
 import { buildersOf } from "./builders.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle, Finding, Severity } from "./finding.ts";
+import { raisedSeverity } from "./knowledge/network-profiles.ts";
 import type { ProjectIndex } from "./project.ts";
 import { unreadable } from "./readable.ts";
 import { FindingCollector } from "./report.ts";
@@ -141,7 +142,7 @@ class Run {
     call: (collector: FindingCollector) => void,
   ): void {
     const setting = this.#config.rules[rule.id];
-    if (setting === "off" || (rule.isOptIn === true && setting === undefined))
+    if (setting === "off" || (setting === undefined && this.#isAsleep(rule)))
       return;
     const collector = new FindingCollector(rule, context, setting);
     try {
@@ -150,6 +151,12 @@ class Run {
     } catch (error) {
       this.#crashes.push({ ruleId: rule.id, error });
     }
+  }
+
+  /** Off by default, and not what the network profile raises. */
+  #isAsleep({ id, isOptIn }: CatalogueRule): boolean {
+    const { profile } = this.#config.network;
+    return isOptIn === true && raisedSeverity(id, profile) === undefined;
   }
 
   #result(isSuppressed: (finding: Finding) => boolean): LintResult {

@@ -86,7 +86,7 @@ interface RuleFacts<M extends Messages> {
   readonly since: string;
   /** Undefined where the rule offers no fix. */
   readonly fix?: "safe" | "unsafe";
-  /** Off unless the settings name it. */
+  /** Off unless the settings name it, or the network profile raises it (knowledge/network-profiles.ts). */
   readonly isOptIn?: boolean;
   /** On go.mod rules: the rule that tells the same fault on the Dockerfile, which alone counts where both are checked. */
   readonly counterpart?: string;

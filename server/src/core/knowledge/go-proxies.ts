@@ -1,7 +1,10 @@
 import { parseUrl } from "../text/url.ts";
 
+/** The day on which the sources below were read. */
+export const goProxiesReadOn = "2026-11-21";
+
 /**
- * Public module proxies. Sources were read 2026-11-21; nothing was asked on the live network, so `active` is what they say.
+ * Public module proxies. Nothing was asked on the live network, so `active` is what the sources say.
  * Host and path prefix decide: mirrors.huaweicloud.com serves under one path and not under another.
  */
 export interface GoProxyFacts {

@@ -74,3 +74,9 @@ export function raisedSeverity(
 ): Severity | undefined {
   return NETWORK_PROFILES[profile].raised[ruleId];
 }
+
+/** The profiles under which a rule has another severity. */
+export function raisingProfiles(ruleId: string): readonly NetworkProfile[] {
+  const profiles: readonly NetworkProfile[] = ["global", "china", "corporate"];
+  return profiles.filter((one) => raisedSeverity(ruleId, one) !== undefined);
+}
