@@ -1,0 +1,46 @@
+import type { DockerfileContext } from "../rule.ts";
+import { goDownloads, type GoDownload } from "./go-downloads.ts";
+import { matchPrefixPatterns } from "./go-patterns.ts";
+import { lostGoProxies } from "./lost-go-proxy.ts";
+import type { Stage } from "./model.ts";
+import { valueOf } from "./value.ts";
+
+/** The first download of each stage that nothing gives a GOPROXY; a stage below that has one speaks for those on it. */
+export function unsetGoProxies(
+  context: DockerfileContext,
+): readonly GoDownload[] {
+  const found = new Map<Stage, GoDownload>();
+  const lost = new Set(
+    lostGoProxies(context).flatMap(({ sites }) =>
+      sites.map(({ command }) => command),
+    ),
+  );
+  for (const download of goDownloads(context)) {
+    const { command, stage } = download.go;
+    // One that was set and is lost is goproxy-not-in-scope's.
+    if (lost.has(command) || !usesDefault(download)) continue;
+    if (!stagesBelow(stage).some((one) => found.has(one)))
+      found.set(stage, download);
+  }
+  return [...found.values()];
+}
+
+/** Nothing sets GOPROXY (an image that is not known may), and some module is not private. */
+function usesDefault({ needs, settings }: GoDownload): boolean {
+  if (settings.stated("GOPROXY") !== undefined) return false;
+  const exempt = settings.get("GONOPROXY");
+  if (exempt.kind === "unknown") return false;
+  const patterns = valueOf(exempt) ?? "";
+  return (
+    needs.paths === undefined ||
+    needs.paths.some((path) => !matchPrefixPatterns(patterns, path))
+  );
+}
+
+/** The stage itself and those that it is built on. */
+function stagesBelow(stage: Stage): readonly Stage[] {
+  const stages: Stage[] = [];
+  for (let one: Stage | undefined = stage; one !== undefined; one = one.parent)
+    stages.push(one);
+  return stages;
+}
