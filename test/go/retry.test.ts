@@ -55,10 +55,11 @@ function dockerfileOf(run: string, first = "FROM golang:1.25"): string {
   return `${first}\nWORKDIR /src\nCOPY go.mod go.sum ./\n${run}\n`;
 }
 
-/** What the shell of the RUN gets, once the fix of that rule has been applied. */
+/** What the shell of the RUN gets, once that fix of that rule has been applied. */
 function fixedScript(
   dockerfile: string,
   rule = "go-download-unbounded",
+  fixId = "retry",
 ): string {
   const files = new Map([
     ["Dockerfile", dockerfile],
@@ -77,7 +78,7 @@ function fixedScript(
   const [fix, ...others] = findings
     .filter(({ ruleId }) => ruleId === rule)
     .flatMap(({ fixes }) => fixes)
-    .filter(({ title }) => title.messageId.startsWith("retry"));
+    .filter(({ title }) => title.messageId === fixId);
   assert.ok(fix !== undefined && others.length === 0, "one fix");
   const text = applyEdits(dockerfile, fix.edits);
   const { escape, instructions } = parseDockerfile(text);
@@ -164,9 +165,12 @@ async function run(
 }
 
 function shortened(script: string, seconds: number): string {
-  assert.match(script, /\bin 5 30 0;/);
-  assert.match(script, /\btimeout (?:600|3600) /);
+  if (script.includes("timeout")) {
+    assert.match(script, /\bin 5 30 0;/);
+    assert.match(script, /\btimeout (?:600|3600) /);
+  }
   return script
+    .replace("sleep 10", "sleep 0")
     .replace("in 5 30 0;", "in 0 0 0;")
     .replace(/\btimeout \d+ /, `timeout ${seconds} `);
 }
@@ -269,6 +273,10 @@ for (const { name, argv } of shells)
     },
   );
 
+function outcome({ status, tries, stdout }: Ran): Omit<Ran, "stderr"> {
+  return { status, tries, stdout };
+}
+
 /** A go that says this and fails. */
 function says(text: string, status = 1): string {
   return `cat >&2 <<'END'\n${text}\nEND\nexit ${status}`;
@@ -330,6 +338,63 @@ describe("a bounded retry, what go says and where it stands", () => {
         );
       });
   }
+  const loops = [
+    "RUN for i in 1 2 3; do go mod download && break; sleep 0; done",
+    "RUN n=0; until go mod download || [ $n -ge 2 ]; do n=$((n+1)); sleep 0; done",
+    'RUN n=0; while ! go mod download && [ "$n" -lt 2 ]; do n=$((n+1)); sleep 0; done',
+    "RUN fetch() { for i in 1 2 3; do go mod download && break; sleep 0; done; }; fetch; echo after",
+    "RUN n=0; until go mod download; do n=$((n+1)); [ $n -ge 3 ] && break; sleep 0; done",
+  ];
+  for (const text of loops) {
+    const fixed = fixedScript(
+      dockerfileOf(text),
+      "retry-hides-failure",
+      "failAtEnd",
+    );
+    for (const { name, argv } of shells)
+      test(`fails at its end, ${name}: ${text}`, async () => {
+        const bad = await run(argv, fixed, { go: "exit 7" });
+        assert.deepEqual(outcome(bad), { status: 1, tries: 3, stdout: "" });
+        const good = await run(argv, fixed, { go: "[ $(wc -l <tries) = 3 ]" });
+        assert.deepEqual(
+          { status: good.status, tries: good.tries },
+          { status: 0, tries: 3 },
+        );
+      });
+  }
+  test("a range in braces, bash", async () => {
+    const text = dockerfileOf(
+      "RUN for i in {1..4}; do go mod download && break; sleep 0; done",
+      'FROM golang:1.25\nSHELL ["/bin/bash", "-c"]',
+    );
+    const fixed = fixedScript(text, "retry-hides-failure", "failAtEnd");
+    const { status, tries } = await run(["bash"], fixed, { go: "exit 7" });
+    assert.deepEqual({ status, tries }, { status: 1, tries: 4 });
+  });
+  const endless = [
+    "RUN until go mod download; do sleep 0; done && echo after",
+    "RUN while ! go mod download; do sleep 0; done && echo after",
+    "RUN while :; do if go mod download; then break; fi; sleep 0; done && echo after",
+  ];
+  const ends = {
+    retry: { status: 7, tries: 1, stdout: "" },
+    giveUp: { status: 1, tries: 10, stdout: "" },
+  };
+  for (const text of endless)
+    for (const [fixId, end] of Object.entries(ends)) {
+      const fixed = fixedScript(dockerfileOf(text), "retry-unbounded", fixId);
+      for (const { name, argv } of shells)
+        test(`${fixId}, ${name}: ${text}`, async () => {
+          const bad = await run(argv, fixed, { go: "exit 7" });
+          assert.deepEqual(outcome(bad), end);
+          const good = await run(argv, fixed, { go: "exit 0" });
+          assert.deepEqual(outcome(good), {
+            status: 0,
+            tries: 1,
+            stdout: "after\n",
+          });
+        });
+    }
   test("with a backtick as escape", async () => {
     const text =
       "RUN echo before && `\n    go mod download && `\n    echo after";

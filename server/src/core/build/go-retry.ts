@@ -12,10 +12,11 @@ import type { DockerfileContext, ReportedEdit } from "../rule.ts";
 import type { ShellNode } from "../syntax/shell/model.ts";
 import { resolveCommand } from "../syntax/shell/query.ts";
 import { contains, type Span } from "../text/source.ts";
-import type { GoCommand } from "./go-commands.ts";
+import { parseGoCommand, type GoCommand } from "./go-commands.ts";
 import { compareGoVersions } from "./go-version.ts";
 import type { RunCommand, Stage } from "./model.ts";
-import { isExpandedTwice } from "./retry-fix.ts";
+import { isExpandedTwice } from "./retry-exit.ts";
+import type { RetryLoop } from "./retry-loop.ts";
 
 /** A go command in a loop that ends a try that hangs, waits, and tries again what may succeed. */
 export interface BoundedGo {
@@ -68,6 +69,49 @@ export function boundGoDownload(
       { at: { start: span.end, end: outer.end }, newText: tail(line) },
     ],
   };
+}
+
+/** What a loop may hold beside the download, so that nothing is lost with it. */
+const loopTalk = new Set(
+  "sleep,echo,printf,:,true,false,[,test,expr,date,break,continue,exit".split(
+    ",",
+  ),
+);
+
+/**
+ * The edits that put the bounded loop in the place of another one, around one go download and
+ * nothing else that matters. Undefined where there is more in it, or as for `boundGoDownload`.
+ */
+export function boundGoLoop(
+  { loop, downloads }: RetryLoop,
+  context: DockerfileContext,
+): BoundedGo | undefined {
+  const [command, ...others] = downloads;
+  const stage = command && context.build.stageOf(command.run);
+  if (command === undefined || stage === undefined || others.length > 0)
+    return undefined;
+  const go = parseGoCommand(command, stage);
+  const text = context.source.slice(loop.span);
+  // A comment may say why it is as it is.
+  if (go === undefined || /^[ \t]*#/m.test(text)) return undefined;
+  const rest = command.script.commands.filter(
+    (one) => contains(loop.span, one.span) && one !== command.command,
+  );
+  const isPlain = rest.every(
+    ({ words, redirects }) =>
+      redirects.length === 0 &&
+      (words.length === 0 || loopTalk.has(words[0]?.literal ?? "")),
+  );
+  const names = rest.flatMap(({ assignments }) =>
+    assignments.map(({ name }) => name),
+  );
+  const own = context.source.slice(command.command.span);
+  const usesThem = [...names, loop.variable ?? ""].some(
+    (name) => name !== "" && new RegExp(`\\$\\{?${name}\\b`).test(own),
+  );
+  return !isPlain || usesThem || loop.redirects.length > 0
+    ? undefined
+    : boundGoDownload(go, context, loop);
 }
 
 /** Begins a new line of the loop, this deep. */
@@ -128,7 +172,9 @@ function hasPlainSurroundings(
 
 function isElsewhere(node: ShellNode): boolean {
   if (node.kind === "list") return node.operators.includes("&");
-  return ["command", "function", "pipeline"].includes(node.kind);
+  // `! go mod download` is one too.
+  if (node.kind === "pipeline") return node.items.length > 1;
+  return node.kind === "command" || node.kind === "function";
 }
 
 function isPlainCommand(

@@ -1,26 +1,29 @@
 import type { ReportedEdit } from "../rule.ts";
 import { encloseShellText } from "../syntax/shell/edit.ts";
+import { braceRange } from "../syntax/shell/fields.ts";
 import type {
   LoopNode,
   ShellNode,
   SimpleCommand,
 } from "../syntax/shell/model.ts";
-import type { SourceText, Span } from "../text/source.ts";
-import type { RunCommand } from "./model.ts";
+import { contains, type SourceText, type Span } from "../text/source.ts";
+import { exitEndsStep, isExpandedTwice } from "./retry-exit.ts";
 import type { Break, RetryLoop } from "./retry-loop.ts";
 
 /**
  * The edits that make a retry loop fail at its end and change nothing else: a break of the counter
  * becomes `exit 1`, or a `for` loop is left with 1 after its last round. Undefined where the loop has
- * another form, or where `exit` would not end the step.
+ * another form, or where `exit` would not end the step. `shell`: the base name of what runs it.
  */
 export function failAtEnd(
   retry: RetryLoop,
   source: SourceText,
+  shell: string,
 ): readonly ReportedEdit[] | undefined {
   const { loop, parents, breaks, downloads } = retry;
   const [download] = downloads;
-  if (download === undefined || !exitEndsStep(parents)) return undefined;
+  if (download === undefined || !exitEndsStep(parents, download.script))
+    return undefined;
   if (isExpandedTwice(download, loop, source)) return undefined;
   const own = breaks.filter((one) => isDirectlyIn(one.command, loop));
   const counters = own.filter(isCounter);
@@ -30,59 +33,49 @@ export function failAtEnd(
       newText: "exit 1",
     }));
   const [success] = own;
-  if (success === undefined) return undefined;
+  if (success === undefined)
+    return breaks.length === 0 ? failInCondition(retry) : undefined;
   return loop.loop === "for"
-    ? afterLastRound(loop, success.command, source)
+    ? afterLastRound(loop, success.command, { source, shell })
     : askConditionAgain(loop, source);
 }
 
-/** `exit` ends a subshell or a `sh -c` only: what is around it must hand the failure on. */
-function exitEndsStep(parents: readonly ShellNode[]): boolean {
-  const first = parents.findIndex(isProcess);
-  const inside = first === -1 ? parents : parents.slice(0, first);
-  const around = first === -1 ? [] : parents.slice(first);
-  // Quotes in quotes cannot be written with certainty.
-  const scripts = around.filter(({ kind }) => kind === "command");
-  return (
-    scripts.length <= 1 &&
-    !inside.some(isElsewhere) &&
-    around.every((node) => isProcess(node) || handsOn(node))
-  );
+/** `until X || [ $n -ge 3 ]; do …`, `while ! X && [ $n -lt 3 ]; do …`: the counter ends the loop where it stands. */
+function failInCondition(
+  retry: RetryLoop,
+): readonly ReportedEdit[] | undefined {
+  const counter = counterBesideDownload(retry);
+  const isUntil = retry.loop.loop === "until";
+  if (counter === undefined || !saysEnough(counter, !isUntil)) return undefined;
+  const { start, end } = counter.span;
+  const newText = isUntil ? " && exit 1; }" : " || exit 1; }";
+  return [
+    { at: { start, end: start }, newText: "{ " },
+    { at: { start: end, end }, newText },
+  ];
 }
 
-function isProcess(node: ShellNode): boolean {
-  return (
-    (node.kind === "group" && node.isSubshell) ||
-    (node.kind === "command" && node.script !== undefined)
-  );
+function counterBesideDownload({
+  loop: { condition, loop },
+  downloads,
+}: RetryLoop): ShellNode | undefined {
+  if (condition?.kind !== "list" || condition.items.length !== 2)
+    return undefined;
+  const [tried, counter] = condition.items;
+  const isUntil = loop === "until";
+  const isPair =
+    tried !== undefined &&
+    condition.operators[0] === (isUntil ? "||" : "&&") &&
+    isNegated(tried) !== isUntil &&
+    downloads.every(({ command }) => contains(tried.span, command.span));
+  return isPair && counter?.kind === "command" ? counter : undefined;
 }
 
-function handsOn(node: ShellNode): boolean {
-  if (node.kind === "list")
-    return node.operators.every((operator) => operator === "&&");
-  return node.kind === "group";
+function isNegated(node: ShellNode): boolean {
+  return node.kind === "pipeline" && node.isNegated;
 }
 
-/** In a substitution, a pipe, a function or the background an `exit` is not the step's. */
-function isElsewhere(node: ShellNode): boolean {
-  if (node.kind === "list") return node.operators.includes("&");
-  return ["command", "function", "pipeline"].includes(node.kind);
-}
-
-/** In a heredoc that is fed to a shell: the outer shell would put its own variables in. */
-export function isExpandedTwice(
-  { run }: RunCommand,
-  { span }: ShellNode,
-  source: SourceText,
-): boolean {
-  const heredoc = run.heredocs.find(({ bodySpan }) => contains(bodySpan, span));
-  if (heredoc === undefined || heredoc.isLiteral) return false;
-  return (
-    source.slice(run.commandSpan).trim() !== source.slice(heredoc.markerSpan)
-  );
-}
-
-function isDirectlyIn(
+export function isDirectlyIn(
   { parents, words }: SimpleCommand,
   loop: LoopNode,
 ): boolean {
@@ -126,9 +119,9 @@ function testText(node: ShellNode): string {
 function afterLastRound(
   loop: LoopNode,
   success: SimpleCommand,
-  source: SourceText,
+  { source, shell }: { readonly source: SourceText; readonly shell: string },
 ): readonly ReportedEdit[] | undefined {
-  const last = lastValue(loop);
+  const last = lastValue(loop, shell);
   const end = endOfItem(loop.body, success.span);
   if (last === undefined || loop.variable === undefined || end === undefined)
     return undefined;
@@ -182,7 +175,7 @@ function renamedVariable(
 }
 
 /** The value of the last round, where no other round has it. */
-function lastValue({ words }: LoopNode): string | undefined {
+function lastValue({ words }: LoopNode, shell: string): string | undefined {
   const [only] = words;
   if (words.length === 1 && only !== undefined) {
     const count =
@@ -191,6 +184,9 @@ function lastValue({ words }: LoopNode): string | undefined {
       );
     const number = count?.[1] ?? count?.[2];
     if (number !== undefined) return number;
+    // To other shells than bash these are letters.
+    const range = shell === "bash" ? braceRange(only) : undefined;
+    if (range !== undefined) return range.at(-1);
   }
   const values = words.map(({ literal }) => literal);
   const last = values.at(-1);
@@ -199,14 +195,10 @@ function lastValue({ words }: LoopNode): string | undefined {
 }
 
 /** Where the and-or list ends that holds the place. */
-function endOfItem(body: ShellNode, at: Span): number | undefined {
+export function endOfItem(body: ShellNode, at: Span): number | undefined {
   if (body.kind !== "list") return body.span.end;
   let index = body.items.findIndex(({ span }) => contains(span, at));
   while (body.operators[index] === "&&" || body.operators[index] === "||")
     index++;
   return body.items[index]?.span.end;
-}
-
-function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }

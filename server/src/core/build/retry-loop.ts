@@ -1,6 +1,7 @@
 import {
   exitStatus,
   type EvaluationOptions,
+  type ExitStatus,
 } from "../syntax/shell/evaluate.ts";
 import type {
   LoopNode,
@@ -63,27 +64,52 @@ export function retryLoops(
  * all else succeeds. False where that cannot be told.
  */
 export function hidesFailure(
-  { downloads }: RetryLoop,
+  retry: RetryLoop,
   options: EvaluationOptions,
 ): boolean {
+  const status = whenAllFail(retry, options);
+  if (status === undefined) return false;
+  const { canBeZero, canBeNonzero, canDiverge, isExact } = status;
+  return canBeZero && !canBeNonzero && !canDiverge && isExact;
+}
+
+/** Whether the loop then goes round for ever, whatever else in it fails. False where that cannot be told. */
+export function neverEnds(
+  retry: RetryLoop,
+  options: EvaluationOptions,
+): boolean {
+  const { span } = retry.loop;
+  const status = whenAllFail(retry, options, (command) =>
+    contains(span, command.span),
+  );
+  if (status === undefined) return false;
+  const { canBeZero, canBeNonzero, canDiverge } = status;
+  return canDiverge && !canBeZero && !canBeNonzero;
+}
+
+function whenAllFail(
+  { downloads }: RetryLoop,
+  options: EvaluationOptions,
+  isUnknown: (command: SimpleCommand) => boolean = () => false,
+): ExitStatus | undefined {
   const [first] = downloads;
-  if (first === undefined) return false;
+  if (first === undefined) return undefined;
   const starts = new Set(downloads.map(({ command }) => command.span.start));
   const ends = new Set(downloads.map(({ command }) => command.span.end));
-  const status = exitStatus(
+  return exitStatus(
     first.script.body,
     (command) => {
       const { span, script } = command;
       if (starts.has(span.start) && ends.has(span.end)) return "fails";
       // What a script in quotes does is followed, not guessed.
-      return script !== undefined || resolveCommand(command).name === "false"
+      return script !== undefined ||
+        resolveCommand(command).name === "false" ||
+        isUnknown(command)
         ? "unknown"
         : "succeeds";
     },
     options,
   );
-  const { canBeZero, canBeNonzero, canDiverge, isExact } = status;
-  return canBeZero && !canBeNonzero && !canDiverge && isExact;
 }
 
 /** Words of the loop and what is redirected into it run once, not in each round. */

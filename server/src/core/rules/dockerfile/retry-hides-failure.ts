@@ -1,13 +1,10 @@
-import { downloadName } from "../../build/download-commands.ts";
 import { goCommands } from "../../build/go-commands.ts";
-import type { RunCommand, Stage } from "../../build/model.ts";
+import { boundGoLoop } from "../../build/go-retry.ts";
+import type { Stage } from "../../build/model.ts";
+import { shellOf } from "../../build/retry-exit.ts";
 import { failAtEnd } from "../../build/retry-fix.ts";
-import {
-  hidesFailure,
-  retryLoops,
-  type RetryLoop,
-} from "../../build/retry-loop.ts";
-import { shellOptions } from "../../build/shell-options.ts";
+import { hidesFailure, type RetryLoop } from "../../build/retry-loop.ts";
+import { nameOfDownload, retryingRuns } from "../../build/retrying-runs.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 import type { RunInstruction } from "../../syntax/dockerfile/model.ts";
 
@@ -26,6 +23,11 @@ const messages = {
     en: "Fail the step when the last try fails",
     "zh-cn": "最后一次重试也失败时让该步骤失败",
   },
+  retry: {
+    en: "Replace the loop: three tries of {name}, each at most {minutes} minutes, again only after errors that may pass",
+    "zh-cn":
+      "替换该循环：最多尝试三次 {name}，每次不超过 {minutes} 分钟，且仅在可能是暂时性的错误之后重试",
+  },
 } as const;
 
 export default defineRule({
@@ -38,63 +40,38 @@ export default defineRule({
   fix: "safe",
   messages,
   document(context, report) {
-    for (const { retry, run } of hidingLoops(context)) {
+    for (const { retry, run, options, shell } of retryingRuns(context)) {
       const [download] = retry.downloads;
-      if (download === undefined) continue;
+      if (download === undefined || !hidesFailure(retry, options)) continue;
       const later = laterGoCommand(retry, run, context);
-      const edits = failAtEnd(retry, context.source);
+      const { source } = context;
+      const name = nameOfDownload(download);
+      const edits = failAtEnd(retry, source, shellOf(download, shell, source));
+      const bounded = boundGoLoop(retry, context);
       report({
         at: download.nameSpan,
         message: later === undefined ? "hidden" : "fetchedAgain",
         ...(later === undefined ? {} : { severity: "warning" }),
-        values: { name: nameOf(download), later: later ?? "" },
-        fixes:
-          edits === undefined
+        values: { name, later: later ?? "" },
+        fixes: [
+          ...(edits === undefined
             ? []
-            : [{ title: "failAtEnd", safe: true, edits }],
+            : [{ title: "failAtEnd", safe: true, edits } as const]),
+          ...(bounded === undefined
+            ? []
+            : [
+                {
+                  title: "retry",
+                  values: { name, minutes: String(bounded.minutesPerTry) },
+                  safe: false,
+                  edits: bounded.edits,
+                } as const,
+              ]),
+        ],
       });
     }
   },
 });
-
-function nameOf(download: RunCommand): string {
-  return downloadName(download) ?? download.name;
-}
-
-interface HidingLoop {
-  readonly retry: RetryLoop;
-  readonly run: RunInstruction;
-}
-
-function* hidingLoops(context: DockerfileContext): Generator<HidingLoop> {
-  const { build, syntax } = context;
-  let planned: ReadonlySet<number | undefined> | undefined;
-  // Most files have no loop, and need no plan for this rule.
-  const isDownload = (one: RunCommand): boolean => {
-    if (downloadName(one) !== undefined) return true;
-    planned ??= new Set(
-      context.plan.sites.map(({ command }) => command?.command.span.start),
-    );
-    return planned.has(one.command.span.start);
-  };
-  for (const instruction of syntax.instructions) {
-    const run =
-      instruction.kind === "onbuild" ? instruction.trigger : instruction;
-    if (run?.kind !== "run") continue;
-    const options = run.isExecForm
-      ? {}
-      : shellOptions(build.stateBefore(run).shell);
-    const downloads = build
-      .commandsOf(run)
-      .filter((one) => one.command.parents.some(({ kind }) => kind === "loop"))
-      .filter(isDownload);
-    for (const script of new Set(downloads.map((one) => one.script)))
-      for (const retry of retryLoops(
-        downloads.filter((one) => one.script === script),
-      ))
-        if (hidesFailure(retry, options)) yield { retry, run };
-  }
-}
 
 /** A go command behind the loop that fetches the modules itself when they are not there. */
 function laterGoCommand(
@@ -102,7 +79,9 @@ function laterGoCommand(
   run: RunInstruction,
   { build }: DockerfileContext,
 ): string | undefined {
-  const isModules = downloads.every((one) => nameOf(one) === "go mod download");
+  const isModules = downloads.every(
+    (one) => nameOfDownload(one) === "go mod download",
+  );
   const stage = build.stageOf(run);
   if (!isModules || stage === undefined) return undefined;
   const later = goCommands(build).find(

@@ -12,7 +12,7 @@ import {
   succeeds,
   withStatus,
 } from "./evaluation-state.ts";
-import { fieldsOf } from "./fields.ts";
+import { braceRange, fieldsOf } from "./fields.ts";
 import type { LoopNode } from "./model.ts";
 import type { Field } from "./test-expression.ts";
 
@@ -143,6 +143,13 @@ function forLoop(
   at: Position,
 ): readonly Step[] {
   const variables = new StateVariables(at.state, machine.assigned);
+  const [only, ...others] = node.words;
+  const range = only && others.length === 0 ? braceRange(only) : undefined;
+  // Bash counts, other shells go round once: both ways are real.
+  if (only !== undefined && range !== undefined)
+    return [[only.raw], range].flatMap((values) =>
+      rounds(machine, node, at, values),
+    );
   const fields = node.words.flatMap((word) => fieldsOf(word, variables));
   if (!fields.includes(undefined)) return rounds(machine, node, at, fields);
   // How many rounds is not known: none to three stand for all where they agree.

@@ -23,6 +23,19 @@ export function fieldsOf(
     : [value];
 }
 
+const mostInRange = 100;
+
+/** What bash makes of `{1..5}`; undefined for other words and for long ranges. */
+export function braceRange(word: ShellWord): readonly string[] | undefined {
+  const match = /^\{(\d{1,4})\.\.(\d{1,4})\}$/.exec(word.raw);
+  if (match === null) return undefined;
+  const first = Number(match[1]);
+  const length = Number(match[2]) - first + 1;
+  return length < 1 || length > mostInRange
+    ? undefined
+    : Array.from({ length }, (_, index) => String(first + index));
+}
+
 /** The one value that a word has where nothing is split: in an assignment. */
 export function valueOf(
   word: ShellWord | undefined,
