@@ -59,6 +59,28 @@ export function mayHaveCredentials(
     );
 }
 
+function isPlainImage({ root }: Stage): boolean {
+  const image = root.kind === "image" ? root.image : undefined;
+  return plainFamilies.has((image && baseImageFacts(image)?.family) ?? "");
+}
+
+/** Packages that bring ssh. */
+const sshPackages = ["openssh-client", "openssh", "openssh-clients"];
+
+/** Whether the image, the steps before, or those of the same RUN have installed an ssh client. */
+export function sshClient(
+  command: RunCommand,
+  stage: Stage,
+  { build }: DockerfileContext,
+): "before" | "same-run" | "none" | "unknown" {
+  const { hasUnknownPackages, packages } = build.stateBefore(command.run);
+  if (sshPackages.some((one) => packages.has(one))) return "before";
+  const own = installedPackages(ownCommandsBefore(command, build));
+  if (sshPackages.some((one) => own.names.has(one))) return "same-run";
+  const isKnown = !own.hasUnknown && !hasUnknownPackages;
+  return isKnown && isPlainImage(stage) ? "none" : "unknown";
+}
+
 /** Whether a command finds git; "unknown" where an image, a script or a copy decides. */
 export function hasGit(
   command: RunCommand,
@@ -66,12 +88,7 @@ export function hasGit(
   context: DockerfileContext,
 ): "yes" | "no" | "unknown" {
   const { build, source } = context;
-  const { root } = stage;
-  const facts =
-    root.kind === "image" && root.image !== undefined
-      ? baseImageFacts(root.image)
-      : undefined;
-  if (facts === undefined || !plainFamilies.has(facts.family)) return "unknown";
+  if (!isPlainImage(stage)) return "unknown";
   const own = installedPackages(ownCommandsBefore(command, build));
   const state = build.stateBefore(command.run);
   if (gitPackages.some((one) => own.names.has(one) || state.packages.has(one)))

@@ -37,8 +37,7 @@ const messages = {
     "zh-cn": "将 {patterns} 加入 {name}",
   },
 } as const;
-type Id = keyof typeof messages;
-type Fix = NonNullable<Reported<Id>["fixes"]>[number];
+type Fix = NonNullable<Reported<keyof typeof messages>["fixes"]>[number];
 
 export default defineRule({
   summary: {
@@ -146,6 +145,6 @@ function besideIt(
     source.slice(setAt).startsWith("GONOPROXY=") &&
     /^[\w.,/-]+$/.test(patterns);
   if (!isPlain || text === undefined) return undefined;
-  const { start } = setAt;
-  return { at: { start, end: start }, newText: `GOPRIVATE=${patterns} ` };
+  const at = { start: setAt.start, end: setAt.start };
+  return { at, newText: `GOPRIVATE=${patterns} ` };
 }
