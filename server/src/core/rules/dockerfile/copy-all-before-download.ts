@@ -1,0 +1,97 @@
+import {
+  downloadFirst,
+  type OrderFix,
+} from "../../build/download-order-fix.ts";
+import type { ManifestDownload } from "../../build/manifest-downloads.ts";
+import type { ModuleAnswer } from "../../build/module-of.ts";
+import {
+  copyWords,
+  lateDownloads,
+  type LateDownload,
+} from "../../build/whole-copies.ts";
+import { defineRule, type DockerfileContext } from "../../rule.ts";
+
+const messages = {
+  late: {
+    en: "an edit of any file makes {name} download everything again: its layer comes after this copy of the whole context",
+    "zh-cn":
+      "改动任何一个文件都会让 {name} 重新下载全部内容：它的镜像层排在复制整个上下文之后",
+  },
+  downloads: {
+    en: "{name} downloads here",
+    "zh-cn": "{name} 在这里下载",
+  },
+  reorder: {
+    en: "Copy go.mod and go.sum first, and the rest after go mod download",
+    "zh-cn": "先复制 go.mod 和 go.sum，在 go mod download 之后再复制其余文件",
+  },
+} as const;
+
+export default defineRule({
+  summary: {
+    en: "everything is copied before the download, so that each edit downloads everything again",
+    "zh-cn": "下载之前就复制了全部文件，每次改动都会重新下载",
+  },
+  severity: "warning",
+  since: "0.1.0",
+  fix: "safe",
+  messages,
+  document(context, report) {
+    const told = new Set<number>();
+    for (const late of lateDownloads(context)) {
+      const { copy, download } = late;
+      const at = copyWords(copy);
+      const module = moduleOf(download, context);
+      if (told.has(at.start) || !isLate(download, module, context)) continue;
+      told.add(at.start);
+      const values = { name: download.name };
+      const fix = fixOf(late, module, context);
+      report({
+        at,
+        message: "late",
+        values,
+        related: [
+          { at: download.command.nameSpan, message: "downloads", values },
+        ],
+        fixes: fix === undefined ? [] : [{ title: "reorder", ...fix }],
+      });
+    }
+  },
+});
+
+function moduleOf(
+  { command, family, stage }: ManifestDownload,
+  context: DockerfileContext,
+): ModuleAnswer | undefined {
+  return family === "go" ? context.moduleOf({ command, stage }) : undefined;
+}
+
+/** Of Go: something is fetched, into no vendor, for sources that come from the context. */
+function isLate(
+  { command, name }: ManifestDownload,
+  module: ModuleAnswer | undefined,
+  { plan }: DockerfileContext,
+): boolean {
+  if (module === undefined) return true;
+  if (module.kind === "module")
+    return (
+      !module.isVendored && plan.sites.some((site) => site.command === command)
+    );
+  // In GOPATH mode the sources themselves are the list.
+  if (name !== "go mod download") return false;
+  return module.kind === "none" || module.reason !== "fetched-sources";
+}
+
+function fixOf(
+  { copy, download }: LateDownload,
+  module: ModuleAnswer | undefined,
+  context: DockerfileContext,
+): OrderFix | undefined {
+  const { command, name, stage } = download;
+  const isSameStage =
+    context.build.stageOf(copy.instruction) === stage &&
+    copy.sources.length === 1;
+  return name === "go mod download" && module?.kind === "module" && isSameStage
+    ? downloadFirst(command, copy, module, context)
+    : undefined;
+}
