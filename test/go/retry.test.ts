@@ -184,94 +184,102 @@ function pathOf(program: string): string {
 const busybox = pathOf("busybox");
 const goAsItIs = `exec '${pathOf("go")}' "$@"`;
 
-for (const { name, argv } of shells)
-  describe(
-    `a bounded retry of the real go by ${name}`,
-    { skip: goVersion() === undefined || !labIsPossible, concurrency: true },
-    () => {
-      let lab: FaultLab;
-      before(async () => {
-        lab = await FaultLab.start({ modules: [module] });
-      });
-      after(() => lab.stop());
-
-      const script = fixedScript(plainRun);
-      const go = async (url: string, trySeconds?: number): Promise<Ran> =>
-        run(argv, script, {
-          environment: { ...lab.environment, GOPROXY: url },
-          ...(trySeconds === undefined ? {} : { trySeconds }),
+describe(
+  "a bounded retry of the real go",
+  { skip: goVersion() === undefined || !labIsPossible, concurrency: true },
+  () => {
+    for (const { name, argv } of shells)
+      describe(`by ${name}`, { concurrency: true }, () => {
+        let lab: FaultLab;
+        before(async () => {
+          lab = await FaultLab.start({ modules: [module] });
         });
+        after(() => lab.stop());
 
-      test("503 twice, then 200", async () => {
-        const bad = await lab.host(503);
-        const good = await lab.host();
-        // How many requests a try makes before it gives up is each Go version's own.
-        const { status, stderr, tries } = await run(argv, script, {
-          environment: { ...lab.environment, GOPROXY: bad.url },
-          go: `[ "$(wc -l <tries)" -lt 3 ] || export GOPROXY=${good.url}\n${goAsItIs}`,
+        const script = fixedScript(plainRun);
+        const go = async (url: string, trySeconds?: number): Promise<Ran> =>
+          run(argv, script, {
+            environment: { ...lab.environment, GOPROXY: url },
+            ...(trySeconds === undefined ? {} : { trySeconds }),
+          });
+
+        test("503 twice, then 200", async () => {
+          const bad = await lab.host(503);
+          const good = await lab.host();
+          // How many requests a try makes before it gives up is each Go version's own.
+          const { status, stderr, tries } = await run(argv, script, {
+            environment: { ...lab.environment, GOPROXY: bad.url },
+            go: `[ "$(wc -l <tries)" -lt 3 ] || export GOPROXY=${good.url}\n${goAsItIs}`,
+          });
+          assert.deepEqual({ status, tries }, { status: 0, tries: 3 }, stderr);
+          assert.match(
+            stderr,
+            /503 Service Unavailable[^]*503 Service Unavailable/,
+          );
+          assert.ok(
+            lab.requests.some(
+              ({ host, path }) => host === good.name && path.endsWith(".zip"),
+            ),
+          );
         });
-        assert.deepEqual({ status, tries }, { status: 0, tries: 3 }, stderr);
-        assert.match(
-          stderr,
-          /503 Service Unavailable[^]*503 Service Unavailable/,
-        );
-        assert.ok(
-          lab.requests.some(
-            ({ host, path }) => host === good.name && path.endsWith(".zip"),
-          ),
-        );
-      });
-      test("503 for good ends with go's own error", async () => {
-        const { url } = await lab.host(503);
-        const { status, stderr, tries } = await go(url);
-        assert.deepEqual({ status, tries }, { status: 1, tries: 3 });
-        assert.match(stderr, /503 Service Unavailable/);
-      });
-      test("a reset connection, then 200", async () => {
-        const { url } = await lab.host("reset", "ok");
-        const { status, stderr, tries } = await go(url);
-        assert.deepEqual({ status, tries }, { status: 0, tries: 2 }, stderr);
-      });
-      const permanent = [
-        { answer: 404, says: /404 Not Found/ },
-        { answer: 410, says: /410 Gone/ },
-        { answer: 401, says: /401 Unauthorized/ },
-        { answer: 403, says: /403 Forbidden/ },
-        {
-          answer: "wrong-content",
-          says: /checksum mismatch[^]*SECURITY ERROR/,
-        },
-        {
-          answer: "tls",
-          says: /x509: certificate signed by unknown authority/,
-        },
-      ] as const;
-      for (const { answer, says } of permanent)
-        test(`${answer} is tried once`, async () => {
-          const { url } = await lab.host(answer);
+        test("503 for good ends with go's own error", async () => {
+          const { url } = await lab.host(503);
           const { status, stderr, tries } = await go(url);
-          assert.deepEqual({ status, tries }, { status: 1, tries: 1 }, stderr);
-          assert.match(stderr, says);
+          assert.deepEqual({ status, tries }, { status: 1, tries: 3 });
+          assert.match(stderr, /503 Service Unavailable/);
         });
-      test("a malformed GOPROXY is tried once", async () => {
-        const { status, stderr, tries } = await go("https://a.example direct");
-        assert.deepEqual({ status, tries }, { status: 1, tries: 1 }, stderr);
-        assert.match(stderr, /invalid character " " in host name/);
+        test("a reset connection, then 200", async () => {
+          const { url } = await lab.host("reset", "ok");
+          const { status, stderr, tries } = await go(url);
+          assert.deepEqual({ status, tries }, { status: 0, tries: 2 }, stderr);
+        });
+        const permanent = [
+          { answer: 404, says: /404 Not Found/ },
+          { answer: 410, says: /410 Gone/ },
+          { answer: 401, says: /401 Unauthorized/ },
+          { answer: 403, says: /403 Forbidden/ },
+          {
+            answer: "wrong-content",
+            says: /checksum mismatch[^]*SECURITY ERROR/,
+          },
+          {
+            answer: "tls",
+            says: /x509: certificate signed by unknown authority/,
+          },
+        ] as const;
+        for (const { answer, says } of permanent)
+          test(`${answer} is tried once`, async () => {
+            const { url } = await lab.host(answer);
+            const { status, stderr, tries } = await go(url);
+            assert.deepEqual(
+              { status, tries },
+              { status: 1, tries: 1 },
+              stderr,
+            );
+            assert.match(stderr, says);
+          });
+        test("a malformed GOPROXY is tried once", async () => {
+          const { status, stderr, tries } = await go(
+            "https://a.example direct",
+          );
+          assert.deepEqual({ status, tries }, { status: 1, tries: 1 }, stderr);
+          assert.match(stderr, /invalid character " " in host name/);
+        });
+        test("a server that stops sending is left", async () => {
+          const { url } = await lab.host("stall");
+          const { status, tries } = await go(url, 1);
+          assert.equal(tries, 3);
+          assert.ok(status === 124 || status === 143, `status ${status}`);
+        });
+        test("a stall, then 200", async () => {
+          const { url } = await lab.host("stall", "ok");
+          // Long enough for a go that is slow to start, short enough to wait for.
+          const { status, stderr, tries } = await go(url, 6);
+          assert.deepEqual({ status, tries }, { status: 0, tries: 2 }, stderr);
+        });
       });
-      test("a server that stops sending is left", async () => {
-        const { url } = await lab.host("stall");
-        const { status, tries } = await go(url, 1);
-        assert.equal(tries, 3);
-        assert.ok(status === 124 || status === 143, `status ${status}`);
-      });
-      test("a stall, then 200", async () => {
-        const { url } = await lab.host("stall", "ok");
-        // Long enough for a go that is slow to start, short enough to wait for.
-        const { status, stderr, tries } = await go(url, 6);
-        assert.deepEqual({ status, tries }, { status: 0, tries: 2 }, stderr);
-      });
-    },
-  );
+  },
+);
 
 function outcome({ status, tries, stdout }: Ran): Omit<Ran, "stderr"> {
   return { status, tries, stdout };
