@@ -5,6 +5,7 @@ import {
   type SeenGoProxy,
 } from "../../build/go-proxy-values.ts";
 import type { GoProxyProblem } from "../../build/goproxy-problems.ts";
+import { isPasswordOnly } from "../../build/proxy-passwords.ts";
 import { tornGoProxies, type TornGoProxy } from "../../build/torn-go-proxy.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
@@ -81,7 +82,9 @@ export default defineRule({
       const start = seen.text?.span.start ?? seen.setAt.start;
       if (torn.some(({ span }) => span.start <= start && start < span.end))
         continue;
-      for (const problem of seen.list.problems) report(describe(problem, seen));
+      for (const problem of seen.list.problems)
+        if (!isPasswordOnly(problem, seen, context))
+          report(describe(problem, seen));
     }
   },
 });
