@@ -42,6 +42,9 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   // Where nothing was downloaded before, the toolchain is.
   ["go-image-older-than-go-mod", "go-cache-mount-missing"],
   ["go-image-older-than-go-mod", "go-download-unbounded"],
+  // Where modules were switched off nothing was downloaded.
+  ["go-env-obsolete", "go-cache-mount-missing"],
+  ["go-env-obsolete", "go-download-unbounded"],
   // A toolchain that has a name is fetched.
   ["go-toolchain-invalid", "go-toolchain-download"],
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
