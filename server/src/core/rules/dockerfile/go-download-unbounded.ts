@@ -47,7 +47,7 @@ export default defineRule({
       const { stage } = download.go;
       if (seen.has(stage)) continue;
       seen.add(stage);
-      if (!usesNetwork(download) || isBounded(download)) continue;
+      if (!surelyFetches(download) || isBounded(download)) continue;
       const bounded = boundGoDownload(download.go, context);
       const { verb } = download.go;
       const host = firstHost(download);
@@ -81,9 +81,14 @@ function fixesOf(
   return [{ title, values, safe: false, edits }];
 }
 
+/** Verbs that are there to fetch; the others may find everything in the standard library. */
+const explicit = /^(?:get$|mod )/;
+
 /** `GOPROXY=off`, a folder of files, and a RUN without a network fail or succeed at once. */
-function usesNetwork({ site }: GoDownload): boolean {
+function surelyFetches({ go, module, site }: GoDownload): boolean {
+  const isExplicit = explicit.test(go.verb) || go.isOutsideModule;
   return (
+    (isExplicit || module?.kind === "module") &&
     valueOf(site.network.mode) !== "none" &&
     site.routes.some(({ chain, what }) => {
       if (what === "checksum") return false;
