@@ -97,6 +97,11 @@ function isTooOld(
 const moduleFile =
   /(?:^|\/)(?:go\.(?:mod|sum|work|work\.sum|\*)|\*\.(?:mod|sum))$/;
 
+/** True for a source of a COPY that is a go.mod, go.sum or go.work, or a pattern of them. */
+export function isModuleFile(path: string): boolean {
+  return moduleFile.test(path);
+}
+
 /** Files of the build context that a RUN depends on: those copied before it and those it mounts. */
 interface Dependency {
   readonly span: Span;
