@@ -96,6 +96,11 @@ class Model implements BuildModel {
     return this.#histories.get(stage)?.copiesAtEnd() ?? [];
   }
 
+  stateAtEnd(stage: Stage): BuildState {
+    const history = this.#histories.get(stage);
+    return history?.stateBefore(Infinity) ?? this.#globalState();
+  }
+
   stateBefore(instruction: Instruction): BuildState {
     let state = this.#states.get(instruction);
     if (state === undefined)

@@ -19,6 +19,8 @@ export interface BuildModel {
   stageOf(instruction: Instruction): Stage | undefined;
   /** What an instruction sees: the state before it runs. */
   stateBefore(instruction: Instruction): BuildState;
+  /** What a stage built on this one would begin with. */
+  stateAtEnd(stage: Stage): BuildState;
   /** The commands of a RUN, shell or exec form, heredocs included, in source order. */
   commandsOf(run: RunInstruction): readonly RunCommand[];
   scriptsOf(run: RunInstruction): readonly ShellScript[];
