@@ -6,11 +6,11 @@ import type {
   RunInstruction,
 } from "../syntax/dockerfile/model.ts";
 import type { Span } from "../text/source.ts";
-import { assignedValue } from "./go-settings.ts";
+import { assignedValue, type GoVariable } from "./go-settings.ts";
 import type { CommandArgument, RunCommand, Stage } from "./model.ts";
 import { known, literalText, type Value } from "./value.ts";
 
-/** A place that sets GOPROXY, whoever sees it. */
+/** A place that sets a variable of go's, whoever sees it. */
 export interface GoProxySetter {
   /** `global`: an ARG before FROM. `variable`: ENV or ARG of a stage. */
   readonly kind: "global" | "variable" | "export" | "go-env";
@@ -24,18 +24,19 @@ export interface GoProxySetter {
   readonly command: RunCommand | undefined;
 }
 
-/** Every place of the file that sets GOPROXY for more than one command, in order. */
+/** Every place of the file that sets GOPROXY, or another variable of go's, for more than one command, in order. */
 export function goProxySetters(
   context: DockerfileContext,
+  name: GoVariable = "GOPROXY",
 ): readonly GoProxySetter[] {
   return context.syntax.instructions.flatMap((one) => {
     const stage = context.build.stageOf(one);
     if (one.kind === "env" || one.kind === "arg")
       return one.properties
-        .filter(({ name }) => name === "GOPROXY")
+        .filter((property) => property.name === name)
         .map((property) => variableSetter(one, property, { stage, context }));
     return one.kind === "run" && stage !== undefined
-      ? shellSetters(one, stage, context)
+      ? shellSetters(one, { name, stage }, context)
       : [];
   });
 }
@@ -79,7 +80,7 @@ function literalValue(
 
 function shellSetters(
   run: RunInstruction,
-  stage: Stage,
+  { name, stage }: { name: GoVariable; stage: Stage },
   { build }: DockerfileContext,
 ): readonly GoProxySetter[] {
   return build.commandsOf(run).flatMap((command) => {
@@ -91,14 +92,14 @@ function shellSetters(
         : assignmentsOf(command);
     const kind = isGoEnv ? "go-env" : "export";
     return words
-      .filter(({ raw }) => /^["']?GOPROXY=/.test(raw))
+      .filter(({ raw }) => raw.replace(/^["']/, "").startsWith(`${name}=`))
       .map((word) => ({
         kind,
         instruction: run,
         stage,
-        at: nameIn(word),
+        at: nameIn(word, name),
         value: assignedValue(word, {
-          name: "GOPROXY",
+          name,
           origin: { kind, span: word.span },
         }),
         command,
@@ -118,7 +119,7 @@ function assignmentsOf({ command }: RunCommand): readonly CommandArgument[] {
   });
 }
 
-function nameIn({ raw, span }: CommandArgument): Span {
-  const start = span.start + (raw.startsWith("G") ? 0 : 1);
-  return { start, end: start + "GOPROXY".length };
+function nameIn({ raw, span }: CommandArgument, name: GoVariable): Span {
+  const start = span.start + (raw.startsWith(name) ? 0 : 1);
+  return { start, end: start + name.length };
 }
