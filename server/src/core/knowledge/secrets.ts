@@ -1,0 +1,115 @@
+/** What secrets look like, and what only looks like one. Formats as their issuers publish them, read 2026-11-21. */
+
+/** Tokens that their issuers made recognisable: GitHub, GitLab, AWS, Slack, npm, PyPI, Docker, Google, Hugging Face; private keys. */
+const TOKEN =
+  /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255}|glpat-[\w-]{20,64}|A(?:KIA|SIA)[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,255}|npm_[A-Za-z0-9]{36}|pypi-[\w-]{50,255}|dckr_pat_[\w-]{20,64}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,64})(?![\w-])|-----BEGIN (?:[A-Z]{1,20} )?PRIVATE KEY-----/g;
+
+/** The tokens in a text, by offset. */
+export function findTokens(
+  text: string,
+): readonly { readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(TOKEN)]
+    .filter(([found]) => !isPlaceholder(found))
+    .map(({ 0: found, index }) => ({
+      start: index,
+      end: index + found.length,
+    }));
+}
+
+/** Names that end so hold the secret itself; `…_FILE`, `…_NAME`, `…_TTL` hold something else. */
+const SECRET_NAME =
+  /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PAT|APIKEY|(?:API|ACCESS|SECRET|PRIVATE|DEPLOY|SSH|SIGNING|ENCRYPTION)_?KEY|AUTH_?TOKEN|CREDENTIALS|NETRC|COMPOSER_AUTH(?:_JSON)?|NPM_AUTH)$/;
+
+/** True for a variable that by its name holds a secret. */
+export function isSecretName(name: string): boolean {
+  const upper = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/-/g, "_")
+    .toUpperCase();
+  return SECRET_NAME.test(upper) && !/(?:^|_)(?:PUBLIC|PUB|NO)_/.test(upper);
+}
+
+/** Words of a value that somebody is to replace. */
+const PLACEHOLDER =
+  /^(?:[x*.#0-]+|<.*>|\{.*\}|\[.*\]|%.*%|(?:your|my|the)[-_ ].*|change[-_ ]?(?:me|it|this).*|replace[-_ ]?.*|insert[-_ ].*|(?:todo|tbd|fixme|none|null|nil|undefined|unset|empty|dummy|placeholder|redacted|example|foo|bar|baz)\d*)$/i;
+
+/** True for `xxxx`, `<token>`, `changeme` and the like, and for a token of one character only. */
+export function isPlaceholder(value: string): boolean {
+  const body = value.replace(/^[A-Za-z]{1,10}[-_]/, "");
+  return PLACEHOLDER.test(value) || /^(.)\1*$/.test(body);
+}
+
+/** What a value of a secret's name is. */
+export type SecretStrength =
+  /** Nothing secret: a switch, a number, a path, a placeholder. */
+  | "none"
+  /** A word that serves tests and local databases. */
+  | "weak"
+  | "strong";
+
+const shortest = 12;
+
+/** Judges a literal value. */
+export function secretStrength(value: string): SecretStrength {
+  if (findTokens(value).length > 0) return "strong";
+  if (value === "" || isPlaceholder(value)) return "none";
+  if (/^(?:true|false|yes|no|on|off|\d+|\d+[smhd])$/i.test(value))
+    return "none";
+  // A file, a folder, an address, or words.
+  if (
+    /^(?:\.{0,2}\/|~\/|[A-Z]:\\)|:\/\/|\.(?:pem|key|json|txt|ya?ml|crt)$|\s/i.test(
+      value,
+    )
+  )
+    return "none";
+  const isMixed = /[a-z]/i.test(value) && /\d/.test(value);
+  const isWord =
+    /test|pass|secret|admin|default|root|user|demo|local|dev|sample|insecure/i.test(
+      value,
+    );
+  return value.length >= shortest && isMixed && !isWord ? "strong" : "weak";
+}
+
+/** Variables whose values proxies are; a rule of their own tells of their passwords. */
+export function isProxyVariable(name: string): boolean {
+  return /^(?:https?|ftp|all|no)_proxy$/i.test(name);
+}
+
+/** Files that hold nothing but credentials. */
+const CREDENTIAL_FILE =
+  /(?:^|\/)(?:[._]netrc|\.git-credentials|\.pypirc|\.dockercfg|\.docker\/config\.json|\.aws\/credentials|(?:[\w.-]*[_.-])?id_(?:rsa|dsa|ecdsa|ed25519))$|(?:^|\/)\.(?:ssh|aws)\/?$/;
+
+/** Files that may hold credentials beside settings, with what they look like there. */
+const MIXED_FILES: readonly (readonly [file: RegExp, secret: RegExp])[] = [
+  [
+    /(?:^|\/)\.npmrc$/,
+    /(?:^|[:\n])\s*_(?:authToken|auth|password)\s*=\s*["']?(?!\$\{)[^\s"'$]{8,}/,
+  ],
+  [
+    /(?:^|\/)\.gitconfig$/,
+    /:\/\/[^\s/"'$]*:[^\s/"'$@]{4,}@|:\/\/[\w-]{20,}@|extraheader\s*=\s*["']?authorization:/i,
+  ],
+  [
+    /(?:^|\/)\.yarnrc\.yml$/,
+    /npmAuth(?:Token|Ident):\s*["']?(?!\$\{)[^\s"'$]{8,}/,
+  ],
+  [/(?:^|\/)pip\.conf$/, /:\/\/[^\s/"'$]+:[^\s/"'$@]{4,}@/],
+];
+
+/** `certain`: its name says it. `read`: only its content can. */
+export function credentialFile(path: string): "certain" | "read" | undefined {
+  if (CREDENTIAL_FILE.test(path)) return "certain";
+  return MIXED_FILES.some(([file]) => file.test(path)) ? "read" : undefined;
+}
+
+/** Whether a file that may hold credentials does. */
+export function holdsCredentials(path: string, content: string): boolean {
+  return MIXED_FILES.some(
+    ([file, secret]) => file.test(path) && secret.test(content),
+  );
+}
+
+/** A key that is published on purpose, as that of Vagrant boxes. */
+export function isTestKey(path: string): boolean {
+  return /insecure|test|dummy|example|sample/i.test(path);
+}
