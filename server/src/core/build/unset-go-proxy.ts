@@ -1,6 +1,7 @@
 import type { DockerfileContext } from "../rule.ts";
 import { goDownloads, type GoDownload } from "./go-downloads.ts";
 import { matchPrefixPatterns } from "./go-patterns.ts";
+import { isOlderGo } from "./go-version.ts";
 import { lostGoProxies } from "./lost-go-proxy.ts";
 import type { Stage } from "./model.ts";
 import { valueOf } from "./value.ts";
@@ -25,9 +26,13 @@ export function unsetGoProxies(
   return [...found.values()];
 }
 
-/** Nothing sets GOPROXY (an image that is not known may), and some module is not private. */
-function usesDefault({ needs, settings }: GoDownload): boolean {
-  if (settings.stated("GOPROXY") !== undefined) return false;
+/** Nothing sets GOPROXY (an image that is not known may, and so may the caller), and some module is not private. */
+function usesDefault(download: GoDownload): boolean {
+  const { go, needs, settings } = download;
+  // `ARG GOPROXY=` is there for the caller.
+  if (go.command.variable("GOPROXY") !== undefined) return false;
+  if (settings.stated("GOPROXY") !== undefined || !readsGoProxy(download))
+    return false;
   const exempt = settings.get("GONOPROXY");
   if (exempt.kind === "unknown") return false;
   const patterns = valueOf(exempt) ?? "";
@@ -35,6 +40,15 @@ function usesDefault({ needs, settings }: GoDownload): boolean {
     needs.paths === undefined ||
     needs.paths.some((path) => !matchPrefixPatterns(patterns, path))
   );
+}
+
+/** Go before 1.13 has no default proxy, and `go get` without modules never asks one. */
+function readsGoProxy({ go, module, settings }: GoDownload): boolean {
+  const version = valueOf(settings.version);
+  if (version !== undefined && isOlderGo(version, "1.13")) return false;
+  if (valueOf(settings.get("GO111MODULE")) === "off") return false;
+  if (go.verb !== "get" || module?.kind === "module") return true;
+  return version !== undefined && !isOlderGo(version, "1.16");
 }
 
 /** The stage itself and those that it is built on. */
