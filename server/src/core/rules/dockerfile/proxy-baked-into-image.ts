@@ -66,7 +66,7 @@ function bakedProxies({ build, syntax }: DockerfileContext): readonly Baked[] {
   const last = build.stages.at(-1);
   if (last === undefined) return [];
   const state = build.stateAtEnd(last);
-  return [...proxyAddressVariables].flatMap((name) => {
+  const found = [...proxyAddressVariables].flatMap((name) => {
     const variable = state.variable(name);
     if (variable?.kind !== "env" || !isSet(variable)) return [];
     const { start } = variable.span;
@@ -75,6 +75,18 @@ function bakedProxies({ build, syntax }: DockerfileContext): readonly Baked[] {
     );
     return instruction?.kind === "env" ? [{ instruction, variable }] : [];
   });
+  // Both spellings side by side are one proxy.
+  return found.filter(
+    (one, index) =>
+      !found.slice(0, index).some((other) => isSameProxy(one, other)),
+  );
+}
+
+function isSameProxy(one: Baked, other: Baked): boolean {
+  return (
+    one.instruction === other.instruction &&
+    one.variable.name.toLowerCase() === other.variable.name.toLowerCase()
+  );
 }
 
 /** Known and not empty, or whatever the build is given. */
