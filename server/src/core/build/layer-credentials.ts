@@ -113,7 +113,8 @@ function inProperty(
     : undefined;
 }
 
-function inLiteral(name: string, value: string): Omit<Found, "at"> | undefined {
+function inLiteral(name: string, raw: string): Omit<Found, "at"> | undefined {
+  const value = raw.replace(/^(["'])(.*)\1$/s, "$2");
   if (findTokens(value).length > 0) return { kind: "literal", name };
   const host = passwordHost(value);
   if (host !== undefined && !isGoRefusal(name, value))
