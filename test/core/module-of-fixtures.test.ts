@@ -233,6 +233,12 @@ const cases: readonly Case[] = [
     answers: ["go.mod in . by copy-sources"],
   },
   {
+    name: "COPY --from along a chain of stages, by a pattern",
+    text: "FROM scratch AS one\nCOPY go.mod go.sum /m/\nFROM one AS two\nFROM scratch AS three\nCOPY --from=two /m /n\nFROM golang:1.24\nWORKDIR /src\nCOPY --from=three /n/go.* ./\nRUN go mod download\n",
+    files: atRoot,
+    answers: ["go.mod in . by copy-sources"],
+  },
+  {
     name: "COPY --from by number and from an image",
     text: "FROM golang:1.24\nWORKDIR /m\nCOPY go.mod ./\nFROM golang:1.24\nCOPY --from=0 /m /src\nWORKDIR /src\nRUN go build .\nFROM golang:1.24\nCOPY --from=example/sources /src /src\nWORKDIR /src\nRUN go build .\n",
     files: atRoot,

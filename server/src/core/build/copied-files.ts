@@ -119,7 +119,8 @@ function searchStage(
     return { kind: "ambiguous", reason: "unknown-copy" };
   for (const source of sources) {
     const copies = where.build.copiesAtEnd(stage);
-    const path = source.path.startsWith("/") ? source.path : `/${source.path}`;
+    const written = source.isGlob ? matchedFile(source) : source.path;
+    const path = written.startsWith("/") ? written : `/${written}`;
     const found = search(path, {
       ...where,
       copies,
@@ -132,6 +133,13 @@ function searchStage(
     }
   }
   return { kind: "none" };
+}
+
+/** What `COPY --from=deps /app/go.* ./` brings of a file's name. */
+function matchedFile({ below, path }: SourcePath): string {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const pattern = path.slice(folder.length);
+  return matchGlob(pattern, below) ? folder + below : path;
 }
 
 interface SourcePath {
