@@ -20,6 +20,7 @@ export function goEnvironment(
     ...process.env,
     GOTOOLCHAIN: "local",
     GOFLAGS: "",
+    GOROOT: "",
     GOENV: "off",
     GOPROXY: "off",
     GOSUMDB: "off",
@@ -39,6 +40,12 @@ export function goEnvironment(
 /** A folder of its own for one test file; `clean` removes it. */
 export class GoFolder {
   readonly path = mkdtempSync(join(tmpdir(), "surefetch-go-"));
+  readonly #command: string;
+
+  /** `command`: the go command to run; the machine's own where it is left out. */
+  constructor(command = "go") {
+    this.#command = command;
+  }
 
   write(name: string, text: string): void {
     writeFileSync(join(this.path, name), text);
@@ -56,7 +63,7 @@ export class GoFolder {
     environment: Readonly<Record<string, string>> = {},
     input = "",
   ): { ok: boolean; output: string } {
-    const result = spawnSync("go", args, {
+    const result = spawnSync(this.#command, args, {
       cwd: this.path,
       input,
       encoding: "utf8",

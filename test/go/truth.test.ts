@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { parseGoMod } from "../../server/src/core/syntax/gomod/gomod.ts";
 import { matchPath } from "../../server/src/core/build/go-patterns.ts";
 import { goUrlError } from "../../server/src/core/build/go-url.ts";
 import {
@@ -14,6 +13,7 @@ import { parseGoSumDb } from "../../server/src/core/build/gosumdb.ts";
 import { parseGoSum } from "../../server/src/core/syntax/gomod/gosum.ts";
 import { parseGoWork } from "../../server/src/core/syntax/gomod/gowork.ts";
 import { redactUrl } from "../../server/src/core/text/url.ts";
+import { judgedBy } from "./at-version.ts";
 import { compare } from "./compare.ts";
 import { GO_MOD_TEXTS, LOAD_TEXTS } from "./gomod-texts.ts";
 import { mutations, pieceDrawer } from "./mutations.ts";
@@ -56,7 +56,7 @@ describe(
       test(`loading: ${name}`, () => {
         folder.write("go.mod", text);
         const { ok, output } = folder.run(["list", "-m"]);
-        const problems = parseGoMod(text).problems;
+        const { problems } = judgedBy(text, stripGo(version ?? "") ?? "");
         assert.equal(ok, problems.length === 0, `go says: ${output}`);
         for (const { message } of problems)
           assert.ok(

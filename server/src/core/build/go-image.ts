@@ -76,6 +76,9 @@ function judge(
 
 type Verdict = Pick<OldImage, "at" | "effect" | "error" | "wanted">;
 
+/** From then on go looks for the go line first where it does not know a directive; before, it stopped at that. */
+const goLineFirstSince = "1.24";
+
 /**
  * Go 1.21 and later refuse a newer go line before they do anything else. In a workspace the go line of go.work decides:
  * where a module asks for more than that one, go stops with any image.
@@ -85,9 +88,13 @@ function judgeSwitching(
   { gomod, work }: Module,
 ): Verdict | undefined {
   const { go } = gomod;
-  if (go === undefined || work !== undefined || !isOlderGo(version, go.value))
-    return undefined;
-  return refused("go.mod", go, version);
+  const isRefused =
+    go !== undefined && work === undefined && isOlderGo(version, go.value);
+  const refusal = isRefused ? refused("go.mod", go, version) : undefined;
+  const unknown = judgeDirectives(version, gomod, "go.mod");
+  return compareGoVersions(version, goLineFirstSince) >= 0
+    ? (refusal ?? unknown)
+    : (unknown ?? refusal);
 }
 
 function refused(

@@ -4,6 +4,7 @@ import { isSideModule } from "../../build/side-modules.ts";
 import { defineGoModRule, type GoModContext } from "../../rule.ts";
 import { goSumKey } from "../../syntax/gomod/gosum.ts";
 import type { Token } from "../../syntax/gomod/model.ts";
+import { checkModulePath } from "../../syntax/gomod/module-path.ts";
 import { isMalformedPseudoVersion } from "../../syntax/gomod/semver.ts";
 
 const messages = {
@@ -35,8 +36,9 @@ export default defineGoModRule({
   document(context, report) {
     const { gomod, source } = context;
     if (isSideModule(context.file)) return;
-    for (const { id, span } of gomod.problems) {
-      if (id !== "version-not-canonical") continue;
+    for (const { id, message, span } of gomod.problems) {
+      // A path that no server can have go does not ask for: go-mod-syntax says that.
+      if (id !== "version-not-canonical" || isBadPath(message)) continue;
       const version = source.slice(span).replaceAll('"', "");
       report({ at: span, message: "asked", values: { version } });
     }
@@ -51,6 +53,12 @@ export default defineGoModRule({
     }
   },
 });
+
+/** Go's message begins with the directive and the path. */
+function isBadPath(message: string): boolean {
+  const path = /^\w+ (\S+): version /.exec(message)?.[1];
+  return path !== undefined && checkModulePath(path) !== undefined;
+}
 
 interface Fetched {
   readonly path: Token;

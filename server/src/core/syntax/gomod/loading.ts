@@ -38,6 +38,7 @@ export function checkLoading(model: Parsed): GoModProblem[] {
     ...checkGodebugs(model.godebugs, model.go),
     ...checkConflicts(model.replaces),
     ...checkPaths(model),
+    ...checkAskedPaths(model),
   ];
 }
 
@@ -98,16 +99,18 @@ function godebugReason(
       value.startsWith("go") && isValidGoVersion(value.slice(2));
     return isVersion ? undefined : "value for default= must be goVERSION";
   }
-  if (GODEBUG_SETTINGS.has(key)) return undefined;
   const removed = REMOVED_GODEBUG_SETTINGS.get(key);
   if (removed !== undefined) {
-    const isRemoved =
-      goLine !== undefined && compareGoVersions(goLine, removed) >= 0;
-    const page = `https://go.dev/doc/godebug#go-${removed.replace(".", "")}`;
-    return isRemoved
-      ? `use of removed godebug ${goQuote(key)}, see ${page}`
+    const isRefused =
+      goLine !== undefined &&
+      compareGoVersions(goLine, removed.since) >= 0 &&
+      removed.oldValues.includes(value);
+    const page = `https://go.dev/doc/godebug#go-${removed.since.replace(".", "")}`;
+    return isRefused
+      ? `removed GODEBUG ${goQuote(key)} set to old value ${goQuote(value)} (${page})`
       : undefined;
   }
+  if (GODEBUG_SETTINGS.has(key)) return undefined;
   const isNewer =
     goLine !== undefined &&
     compareGoVersions(goLine, GODEBUG_SETTINGS_RELEASE) > 0;
@@ -171,4 +174,33 @@ function checkPaths({
       );
   }
   return [...checked.values()];
+}
+
+/** Go does not ask the network for the version of a path that no server can have. */
+function checkAskedPaths({
+  requires,
+  replaces,
+  excludes,
+  problems,
+}: Parsed): GoModProblem[] {
+  const asked = problems.filter(({ id }) => id === "version-not-canonical");
+  if (asked.length === 0) return [];
+  const starts = new Set(asked.map(({ span }) => span.start));
+  const pairs = [
+    ...requires.map(({ path, version }) => [path, version] as const),
+    ...excludes.map(({ path, version }) => [path, version] as const),
+    ...replaces.flatMap((one) => [
+      [one.oldPath, one.oldVersion] as const,
+      [one.newPath, one.newVersion] as const,
+    ]),
+  ];
+  return pairs.flatMap(([path, version]) => {
+    if (version === undefined || !starts.has(version.span.start)) return [];
+    // Go's own versions and those of its toolchains do have a place to be asked for.
+    const isGo = path.value === "go" || path.value === "toolchain";
+    const message = isGo ? undefined : checkModulePath(path.value);
+    return message === undefined
+      ? []
+      : [problem("module-path-malformed", message, path.span)];
+  });
 }
