@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { assert as check, property, string } from "fast-check";
 import {
+  coversPath,
   matchPath,
   matchPrefixPatterns,
   parsePrefixPatterns,
@@ -162,4 +163,11 @@ describe("parseGoSumDb", () => {
       assert.equal(result.corrected, corrected);
     });
   }
+});
+
+test("a slash at the end covers nothing before Go 1.18", () => {
+  assert.equal(coversPath("a.example/x/", "a.example/x/y", "1.17"), false);
+  assert.equal(coversPath("a.example/x/", "a.example/x/y", "1.18"), true);
+  assert.equal(coversPath("a.example/x/", "a.example/x/y", undefined), true);
+  assert.equal(coversPath("b/,a.example", "a.example/x/y", "1.16.15"), true);
 });

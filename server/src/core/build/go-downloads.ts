@@ -2,7 +2,7 @@ import type { DownloadSite } from "../plan/model.ts";
 import type { DockerfileContext } from "../rule.ts";
 import { goCommands, parseGoCommand, type GoCommand } from "./go-commands.ts";
 import { goNeeds, type GoNeeds } from "./go-needs.ts";
-import { matchPrefixPatterns } from "./go-patterns.ts";
+import { coversPath } from "./go-patterns.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
 import { isGoSumComplete } from "./go-sum.ts";
 import { compareGoVersions } from "./go-version.ts";
@@ -79,7 +79,7 @@ function asksForHash(
   if (addingVerbs.has(go.verb)) return known(true, toolDefault);
   const patterns = valueOf(exempt) ?? "";
   const asked = needs.paths?.filter(
-    (path) => !matchPrefixPatterns(patterns, path),
+    (path) => !coversPath(patterns, path, valueOf(settings.version)),
   );
   if (asked?.length === 0) return known(false, toolDefault);
   if (module === undefined) return known(true, toolDefault);

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from "../text/url.ts";
+import { compareGoVersions } from "./go-version.ts";
 
 /** Splits `text` into code points: Go's patterns match runes. */
 type Runes = readonly string[];
@@ -25,6 +26,22 @@ interface Chunk {
  */
 export function matchPrefixPatterns(globs: string, path: string): boolean {
   return globs.split(",").some((glob) => matchPrefixPattern(glob, path));
+}
+
+/** As {@link matchPrefixPatterns}, in the eyes of that Go: before 1.18 a glob with a slash at its end covers nothing. */
+export function coversPath(
+  globs: string,
+  path: string,
+  goVersion: string | undefined,
+): boolean {
+  const isOld =
+    goVersion !== undefined && compareGoVersions(goVersion, "1.18") < 0;
+  return globs
+    .split(",")
+    .some(
+      (glob) =>
+        !(isOld && glob.endsWith("/")) && matchPrefixPattern(glob, path),
+    );
 }
 
 /** One glob of such a list. */

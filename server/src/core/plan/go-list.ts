@@ -1,4 +1,3 @@
-import { matchPrefixPatterns } from "../build/go-patterns.ts";
 import { compareGoVersions } from "../build/go-version.ts";
 import { refusalOf } from "../build/goproxy-refusal.ts";
 import { parseGoProxy, type GoProxyEntry } from "../build/goproxy.ts";
@@ -36,16 +35,4 @@ function barRefusal(
 
 function isBefore(goVersion: string | undefined, version: string): boolean {
   return goVersion !== undefined && compareGoVersions(goVersion, version) < 0;
-}
-
-/** Whether a list such as GOPRIVATE covers a path. Before Go 1.18 a glob with a slash at its end fits nothing (go-facts 1.2). */
-export function matches(
-  globs: string,
-  path: string,
-  goVersion: string | undefined,
-): boolean {
-  const list = isBefore(goVersion, "1.18")
-    ? globs.split(",").filter((glob) => !glob.endsWith("/"))
-    : [globs];
-  return matchPrefixPatterns(list.join(","), path);
 }

@@ -1,10 +1,11 @@
+import { coversPath } from "../build/go-patterns.ts";
 import type { GoProxyEntry } from "../build/goproxy.ts";
 import { parseGoSumDb } from "../build/gosumdb.ts";
 import { goProxyFacts } from "../knowledge/go-proxies.ts";
 import { endpointOf } from "./endpoint.ts";
 import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
 import { gitError, requestError } from "./go-errors.ts";
-import { entriesOf, matches, type Entry } from "./go-list.ts";
+import { entriesOf, type Entry } from "./go-list.ts";
 import { toolchainPath, type GoQuestion } from "./go-question.ts";
 import type { Endpoint } from "./model.ts";
 import type { Tried, WalkResult } from "./walk.ts";
@@ -46,7 +47,7 @@ class GoWalk {
     this.#faults = faults;
     const { goVersion, path, settings } = question;
     this.#isToolchain = path === toolchainPath;
-    this.#isPrivate = matches(settings.GONOPROXY, path, goVersion);
+    this.#isPrivate = coversPath(settings.GONOPROXY, path, goVersion);
     this.#list = entriesOf(question);
   }
 
@@ -54,8 +55,14 @@ class GoWalk {
     const { version, file } = this.#question;
     const name = `${escapePath(this.#question.path)}/@v/`;
     const rest = file === "list" ? "list" : `${escapePath(version)}.${file}`;
+    const ask = (entry: Entry): Answer =>
+      this.#askEntry(entry, `${name}${rest}`);
+    if (this.#isToolchain) {
+      const answer = this.#tryEntries(ask);
+      return answer.kind === "ok" ? this.#check() : answer;
+    }
     return this.#tryEntries((entry) => {
-      const answer = this.#askEntry(entry, `${name}${rest}`);
+      const answer = ask(entry);
       // A hash that cannot be had counts as an error of the entry, and is not asked for again.
       return answer.kind === "ok" ? (this.#checked ??= this.#check()) : answer;
     });
@@ -191,7 +198,7 @@ class GoWalk {
       this.#isToolchain ||
       (asksForHash &&
         settings.GOSUMDB !== "off" &&
-        !matches(settings.GONOSUMDB, path, goVersion));
+        !coversPath(settings.GONOSUMDB, path, goVersion));
     if (!isAsked || this.#isToolchainFolder()) return ok;
     const database = parseGoSumDb(settings.GOSUMDB);
     const what = file === "mod" ? "go.mod" : "module";

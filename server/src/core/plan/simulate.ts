@@ -94,7 +94,8 @@ function playChains(site: DownloadSite, faults: Faults): Played {
     return { kind: "unknown", reason: reasonOf(hidden) ?? "not-stated" };
   // Such tools go on to the next file or index, and fail at the end.
   const results = known.map((route) => bounded(walk(route, faults), site));
-  return { kind: "known", result: { site, ...joined(results) } };
+  const tried = results.flatMap((result) => result.tried);
+  return { kind: "known", result: { site, ...joined(results, tried) } };
 }
 
 function reasonOf(route: Route | undefined): UnknownReason | undefined {
@@ -118,11 +119,12 @@ function bounded(result: WalkResult, { resilience }: DownloadSite): WalkResult {
 
 function joined(
   results: readonly WalkResult[],
+  tried: readonly Tried[],
 ): Pick<SimulatedSite, "tried" | "outcome" | "error"> {
   const hanging = results.some(({ outcome }) => outcome === "hangs");
   const failed = results.find(({ outcome }) => outcome === "fails");
   return {
-    tried: distinctWays(results),
+    tried,
     outcome: hanging ? "hangs" : failed === undefined ? "ok" : "fails",
     error: hanging ? undefined : failed?.error,
   };
@@ -159,14 +161,18 @@ function playGo(
     const result = { site, tried: [], outcome: "fails", error } as const;
     return { kind: "known", result };
   }
-  const results: WalkResult[] = [];
-  for (const question of questions) {
-    const result = walk(question, faults);
-    results.push(result);
-    // Without its toolchain go does nothing; modules are asked for side by side.
-    if (isToolchain(question) && result.outcome !== "ok") break;
-  }
-  return { kind: "known", result: { site, ...joined(results) } };
+  const [first] = questions;
+  const toolchain =
+    first !== undefined && isToolchain(first) ? walk(first, faults) : undefined;
+  const before = toolchain === undefined ? [] : [toolchain];
+  // Without its toolchain go does nothing; modules are asked for side by side.
+  const isStopped = toolchain !== undefined && toolchain.outcome !== "ok";
+  const modules = isStopped
+    ? []
+    : questions.slice(before.length).map((one) => walk(one, faults));
+  const tried = [...(toolchain?.tried ?? []), ...distinctWays(modules)];
+  const result = { site, ...joined([...before, ...modules], tried) };
+  return { kind: "known", result };
 }
 
 function isToolchain({ file, path }: GoQuestion): boolean {
