@@ -92,8 +92,8 @@ export async function makeImage(request: ImageRequest): Promise<void> {
   );
 }
 
-/** A program of this machine with the libraries it names. */
-async function copyProgram(
+/** Copies a program of this machine, by name or path, with the libraries it names below `root`. */
+export async function copyProgram(
   program: string,
   target: string,
   root: string,
