@@ -18,7 +18,9 @@ export interface ImplicitDownload {
   readonly module: Module;
 }
 
-const buildVerbs = new Set(["build", "install", "test", "vet", "run", "list"]);
+const buildVerbs = new Set(
+  "build,install,test,vet,run,list,generate,mod tidy,mod vendor".split(","),
+);
 
 /** The first build of each stage that downloads, where neither a layer nor a mount keeps what it fetches. */
 export function implicitDownloads(
@@ -70,7 +72,7 @@ function isKept(go: GoCommand, context: DockerfileContext): boolean {
 
 /** Settings that the download would have to see as the build does. */
 const downloadSettings =
-  /\b(?:GO(?:PROXY|SUMDB|PRIVATE|NOPROXY|NOSUMDB|NOSUMCHECK|INSECURE|FLAGS|TOOLCHAIN|MODCACHE|PATH|VCS|AUTH|111MODULE)|GO111MODULE|https?_proxy|no_proxy)\b/i;
+  /\b(?:GO(?:PROXY|SUMDB|PRIVATE|NOPROXY|NOSUMDB|NOSUMCHECK|INSECURE|FLAGS|TOOLCHAIN|MODCACHE|PATH|VCS|AUTH)|https?_proxy|no_proxy)\b/i;
 
 /**
  * The edits that put a download in front of the first COPY that brings sources; undefined where that COPY stands in
@@ -100,7 +102,9 @@ export function addDownloadLayer(
     (one) =>
       isManifests(one) &&
       one.instruction.index < index &&
-      valueOf(one.destination) === module.directory,
+      [module.directory, `${module.directory}/go.mod`].includes(
+        valueOf(one.destination) ?? "",
+      ),
   );
   const lines = isThere ? [] : [manifests.text];
   lines.push(downloadStep(go, copy, module, context));
