@@ -6,6 +6,7 @@ import {
   addMount,
   cacheMountText,
   isMountedOver,
+  isWithin,
   moduleCache,
   pathsOverlap,
 } from "./cache-mounts.ts";
@@ -147,7 +148,9 @@ export function isCopiedFrom(
         return (
           copy?.from.kind === "stage" &&
           stages.includes(copy.from.stage) &&
-          copy.sources.some((source) => mayHold(valueOf(source), path))
+          copy.sources.some((source, at) =>
+            mayHold(valueOf(source) ?? one.sources[at]?.raw, path),
+          )
         );
       }
       if (one.kind !== "run") return false;
@@ -164,8 +167,12 @@ export function isCopiedFrom(
   );
 }
 
+/** Of a source with variables or wildcards only what stands before the first one is known. */
 function mayHold(source: string | undefined, path: string): boolean {
-  if (source === undefined || /[*?[$]/.test(source)) return true;
-  const absolute = `/${source.replace(/^\/+/, "").replace(/\/+$/, "")}`;
-  return absolute === "/" || pathsOverlap(absolute, path);
+  const [start = "", ...open] = source?.split(/[*?[$]/) ?? [""];
+  const absolute = `/${start.replace(/^["']?\/*/, "")}`;
+  if (source === undefined || open.length > 0)
+    return path.startsWith(absolute) || isWithin(absolute, path);
+  const folder = absolute.replace(/\/+$/, "");
+  return folder === "" || pathsOverlap(folder, path);
 }
