@@ -75,6 +75,10 @@ const loadWhenWanted: Plugin = {
 
 const CORE = "server/src/core/";
 
+function isInCore(file: string): boolean {
+  return relative(ROOT, file).split(sep).join("/").startsWith(CORE);
+}
+
 /** Leaves what stands outside core to ask the shared bundle for what is in it. */
 const sharedCore: Plugin = {
   name: "shared core",
@@ -82,8 +86,6 @@ const sharedCore: Plugin = {
     bundling.onResolve(
       { filter: /^\.{1,2}\/.+\.ts$/ },
       ({ importer, kind, path, resolveDir }) => {
-        const isInCore = (file: string): boolean =>
-          relative(ROOT, file).split(sep).join("/").startsWith(CORE);
         const isAsked =
           kind === "import-statement" &&
           isInCore(join(resolveDir, path)) &&
@@ -113,6 +115,12 @@ function coreEntry(): string {
     .map((module) => `export * from "./${module}";`)
     .join("\n");
 }
+
+/** Called through a link that node was told to keep (`--preserve-symlinks-main`), it still finds what lies beside it. */
+const cliHead = [
+  "#!/usr/bin/env node",
+  '"use strict";require=require("node:module").createRequire(require("node:fs").realpathSync(__filename));',
+].join("\n");
 
 interface Output {
   /** What it may weigh at most, in bytes (DESIGN 8). A test holds it; the build only says it. */
@@ -150,7 +158,8 @@ export const outputs: readonly Output[] = [
       plugins: [loadWhenWanted, sharedCore, languageServerTrim],
       entryPoints: ["server/src/cli.ts"],
       outfile: "server/dist/cli.cjs",
-      banner: { js: "#!/usr/bin/env node" },
+      banner: { js: cliHead },
+      supported: { "dynamic-import": false },
     },
   },
   {

@@ -51,8 +51,10 @@ describe("help and version", () => {
       ["--preserve-symlinks-main", "surefetch", "--version"],
       { cwd },
     );
-    const [text] = (await once(child.stdout, "data")) as [Buffer];
-    assert.equal(text.toString(), `${version}\n`);
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (one: string) => (text += one));
+    assert.deepEqual(await once(child, "close"), [0, null]);
+    assert.equal(text, `${version}\n`);
   });
 });
 

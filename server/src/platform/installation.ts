@@ -1,6 +1,6 @@
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { argv } from "node:process";
-import { pathToFileURL } from "node:url";
 import { nodeFiles, withoutLinks } from "./files.ts";
 
 /** Version of this Surefetch. */
@@ -31,7 +31,7 @@ export async function readRulePage(
 export async function startInstalledServer(): Promise<void> {
   // Not bundled here a second time: it is as large as the rest.
   const server = join(await scriptFolder(), "server.cjs");
-  await import(pathToFileURL(server).href);
+  createRequire(server)(server);
 }
 
 /** The first of the files, relative to the running script, that can be read. */
