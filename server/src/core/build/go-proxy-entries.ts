@@ -4,7 +4,11 @@ import { goDownloads, type GoDownload } from "./go-downloads.ts";
 import { entriesAsMeant, type SeenGoProxy } from "./go-proxy-values.ts";
 import type { GoSettings } from "./go-settings.ts";
 import { isOlderGo } from "./go-version.ts";
-import type { GoProxyEntry, GoProxyList } from "./goproxy.ts";
+import {
+  parseGoProxy,
+  type GoProxyEntry,
+  type GoProxyList,
+} from "./goproxy.ts";
 import { lostGoProxies } from "./lost-go-proxy.ts";
 import { valueOf, type Value } from "./value.ts";
 import type { DockerfileContext } from "../rule.ts";
@@ -40,6 +44,22 @@ export function hasProblem(
   { end, start }: GoProxyEntry,
 ): boolean {
   return problems.some((one) => one.start < end && start < one.end);
+}
+
+/**
+ * The first host that go will ask once the slips in GOPROXY are put right: a finding that names it stays the same then.
+ * Undefined where there is no slip, or nobody would be asked.
+ */
+export function hostAsMeant({
+  needs,
+  settings,
+}: Pick<GoDownload, "needs" | "settings">): string | undefined {
+  const value = valueOf(settings.get("GOPROXY"));
+  if (value === undefined) return undefined;
+  const list = parseGoProxy(value);
+  const [first] = list.problems.length === 0 ? [] : meantEntries(list);
+  if (first?.kind === "direct") return needs.paths?.[0]?.split("/", 1)[0];
+  return first?.parsed?.host === "" ? undefined : first?.parsed?.host;
 }
 
 /** `|` is known from Go 1.15 on; an unknown Go is taken for a newer one. */

@@ -36,10 +36,10 @@ function usesDefault(download: GoDownload): boolean {
   const exempt = settings.get("GONOPROXY");
   if (exempt.kind === "unknown") return false;
   const patterns = valueOf(exempt) ?? "";
-  return (
-    needs.paths === undefined ||
-    needs.paths.some((path) => !matchPrefixPatterns(patterns, path))
-  );
+  // A build of sources that are not to be seen may find vendor/.
+  if (needs.paths === undefined)
+    return /^(?:mod download|mod tidy|get)$/.test(go.verb);
+  return needs.paths.some((path) => !matchPrefixPatterns(patterns, path));
 }
 
 /** Go before 1.13 has no default proxy, and `go get` without modules never asks one. */

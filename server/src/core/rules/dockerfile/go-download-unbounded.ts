@@ -1,4 +1,5 @@
 import { goDownloads, type GoDownload } from "../../build/go-downloads.ts";
+import { hostAsMeant } from "../../build/go-proxy-entries.ts";
 import { boundGoDownload } from "../../build/go-retry.ts";
 import type { Stage } from "../../build/model.ts";
 import { retryLoops } from "../../build/retry-loop.ts";
@@ -84,8 +85,9 @@ function fixesOf(
 /** Verbs that are there to fetch; the others may find everything in the standard library. */
 const explicit = /^(?:get$|mod )/;
 
-/** `GOPROXY=off`, a folder of files, and a RUN without a network fail or succeed at once. */
-function surelyFetches({ go, module, site }: GoDownload): boolean {
+/** `GOPROXY=off`, a folder of files, and a RUN without a network fail at once; a slip in GOPROXY is another rule's. */
+function surelyFetches(download: GoDownload): boolean {
+  const { go, module, site } = download;
   const isExplicit = explicit.test(go.verb) || go.isOutsideModule;
   return (
     (isExplicit || module?.kind === "module") &&
@@ -95,16 +97,18 @@ function surelyFetches({ go, module, site }: GoDownload): boolean {
       const endpoints = valueOf(chain);
       return (
         endpoints === undefined ||
+        hostAsMeant(download) !== undefined ||
         endpoints.some(({ host, url }) => host !== "" || url === "direct")
       );
     })
   );
 }
 
-function firstHost({ site }: GoDownload): string | undefined {
-  const modules = site.routes.find(({ what }) => what === "modules");
+function firstHost(download: GoDownload): string | undefined {
+  const { routes } = download.site;
+  const modules = routes.find(({ what }) => what === "modules");
   const host = modules && valueOf(modules.chain)?.[0]?.host;
-  return host === "" ? undefined : host;
+  return host === "" ? undefined : (host ?? hostAsMeant(download));
 }
 
 /** A time limit, another try behind it, or a place that something else may call again. */
@@ -112,10 +116,8 @@ function isBounded({ go }: GoDownload): boolean {
   const { command } = go.command;
   if (resolveCommand(command).wrappers.includes("timeout")) return true;
   if (command.parents.some(({ kind }) => kind === "function")) return true;
-  return (
-    retryLoops([go.command]).length > 0 ||
-    command.parents.some((node) => isFollowedByAnother(node, go))
-  );
+  if (retryLoops([go.command]).length > 0) return true;
+  return command.parents.some((node) => isFollowedByAnother(node, go));
 }
 
 /** `go mod download || GOPROXY=direct go mod download`, `if ! go mod download; then …`. */
