@@ -1,6 +1,7 @@
 /**
- * What hover says of go's settings is what go itself says: six stages are built by a real engine, and `go env -json` in
- * each is held against the model of the same Dockerfile. The images have the variables of the official ones; nothing is
+ * Go in real builds. What hover says of go's settings is what go itself says: six stages are built, and `go env -json` in
+ * each is held against the model of the same Dockerfile. And the loop that a fix writes is read by Docker, run by BusyBox,
+ * and ends with go's own error. The images have the variables of the official ones; nothing is
  * pulled. See test/support/engine-lab.ts for when it runs.
  */
 import assert from "node:assert/strict";
@@ -16,13 +17,18 @@ import {
   goVariables,
   type GoVariable,
 } from "../../server/src/core/build/go-settings.ts";
+import { defaultConfig } from "../../server/src/core/config.ts";
+import type { FileHandle } from "../../server/src/core/finding.ts";
 import { baseImageFacts } from "../../server/src/core/knowledge/base-images.ts";
+import { lint } from "../../server/src/core/lint.ts";
 import { parseDockerfile } from "../../server/src/core/syntax/dockerfile/door.ts";
 import { parseImageReference } from "../../server/src/core/syntax/dockerfile/image-reference.ts";
+import { applyEdits } from "../../server/src/core/text/edits.ts";
 import { goVersion } from "../go/run-go.ts";
 import { startLab, type Lab } from "../support/engine-lab.ts";
 import { goToolchain } from "../support/go-toolchain.ts";
 import { copyProgram } from "../support/lab-images.ts";
+import { projectOf } from "../support/project.ts";
 
 /** Has no GOTOOLCHAIN. */
 const old = "1.20.14";
@@ -38,35 +44,38 @@ const tools = new Map([
 
 const dockerfile = `ARG GO=${newest}
 FROM golang:\${GO} AS plain
-RUN go env -json >/tmp/plain.json
+RUN go env -json >/tmp/plain
 
 FROM golang:${newest} AS variables
 ARG GOPROXY=https://arg.example
 ARG GOSUMDB="sum.golang.google.cn"
 ENV GOPROXY="https://one.example|https://two.example,direct" GOPRIVATE=corp.example/*,*.corp.example
-RUN go env -json >/tmp/variables.json
+RUN go env -json >/tmp/variables
 
 FROM variables AS chain
 # Builders before BuildKit do not hand it on.
 ARG GOSUMDB="sum.golang.google.cn"
 ENV GOPATH=/work
-RUN export GOFLAGS="-modcacherw -x"; GONOSUMDB=other.example GOVCS='*:git' go env -json >/tmp/chain.json
+RUN export GOFLAGS="-modcacherw -x"; GONOSUMDB=other.example GOVCS='*:git' go env -json >/tmp/chain
 
 FROM golang:${newest} AS written
 ENV GOSUMDB=sum.golang.google.cn GOFLAGS=
 RUN go env -w GOPROXY=https://written.example,direct GOSUMDB=ignored.example "GOFLAGS=-modcacherw" GONOPROXY=none
-RUN export GOPROXY= && go env -json >/tmp/written.json
+RUN export GOPROXY= && go env -json >/tmp/written
 
 FROM written AS user
 RUN echo 'gopher:x:1000:1000::/home/gopher:/bin/sh' >>/etc/passwd && mkdir -p /home/gopher && chown 1000 /home/gopher
 USER gopher
-RUN GOTOOLCHAIN=go${newest}+auto go env -json >/tmp/user.json
+RUN GOTOOLCHAIN=go${newest}+auto go env -json >/tmp/user
 
 FROM golang:${old} AS old
 ENV GO111MODULE=auto GOMODCACHE=/cache \\
     GOPROXY=
-RUN go env -json >/tmp/old.json
+RUN go env -json >/tmp/old
 `;
+
+const goMod =
+  "module example.com/app\n\ngo 1.16\n\nrequire example.com/m v1.0.0\n";
 
 /** What each stage is there for: settings that the model must know to be these. */
 const stages: Readonly<Record<string, Partial<Record<GoVariable, string>>>> = {
@@ -160,6 +169,64 @@ describe("go env -json in a container", { skip: isSkipped }, () => {
   }
 });
 
+describe(
+  "the bounded retry of a go download in a container",
+  { skip: isSkipped },
+  () => {
+    const skip =
+      tools.get(newest) !== undefined ? false : `there is no Go ${newest}`;
+    const forms = {
+      "a line": `FROM golang:${newest} AS line
+ENV GOPROXY=http://127.0.0.1:9
+WORKDIR /src
+COPY go.mod .
+RUN { go mod download; echo "status $?"; } >/tmp/line 2>&1
+`,
+      "continued by backticks": `# escape=\`
+FROM golang:${newest} AS backticks
+ENV GOPROXY=http://127.0.0.1:9
+WORKDIR /src
+COPY go.mod .
+RUN { \`
+      go mod download; \`
+      echo "status $?"; \`
+    } >/tmp/backticks 2>&1
+`,
+    };
+    for (const [name, text] of Object.entries(forms))
+      test(name, { skip, timeout: 120_000 }, async () => {
+        const said = await saidInStage(
+          /AS (\w+)/.exec(text)?.[1] ?? "",
+          bounded(text),
+        );
+        // Nobody listens there: no other try will change that.
+        assert.match(
+          said,
+          /^go: example\.com\/m@v1\.0\.0: Get "http:\/\/127\.0\.0\.1:9\/[^\n]*connection refused\nstatus 1$/,
+        );
+      });
+  },
+);
+
+/** The Dockerfile with the fix of its only finding about the download. */
+function bounded(text: string): string {
+  const file = "Dockerfile" as FileHandle;
+  const project = projectOf(
+    new Map([
+      [file, text],
+      ["go.mod", goMod],
+    ]),
+  );
+  const document = { file, language: "dockerfile", text } as const;
+  const { findings } = lint(document, project, defaultConfig);
+  const finding = findings.find(
+    ({ ruleId }) => ruleId === "go-download-unbounded",
+  );
+  const [fix] = finding?.fixes ?? [];
+  assert.ok(fix !== undefined);
+  return applyEdits(text, fix.edits);
+}
+
 /** What go works with: where it prints nothing, what it takes instead. */
 function effective(
   variable: GoVariable,
@@ -186,23 +253,28 @@ function model(): {
   };
 }
 
-/** Builds the stage and reads what go said in it. */
 async function goEnvOf(stage: string): Promise<ReadonlyMap<string, string>> {
+  const said = await saidInStage(stage, dockerfile);
+  return new Map(Object.entries(JSON.parse(said) as Record<string, string>));
+}
+
+/** Builds the stage and reads what go said in it. */
+async function saidInStage(stage: string, text: string): Promise<string> {
   const { docker } = theLab();
   const tag = labTag();
   const context = join(folder, "context");
   await mkdir(context, { recursive: true });
+  await writeFile(join(context, "go.mod"), goMod);
   const file = join(folder, `Dockerfile.${stage}`);
-  await writeFile(file, await withLabImages(dockerfile));
+  await writeFile(file, await withLabImages(text));
   const image = `surefetch-test-goenv-${stage}:${tag}`;
   images.unshift(image);
   // No name is looked up, and nothing is fetched.
   const offline = ["--network", "none"];
   const what = ["--target", stage, "-t", image, "-f", file];
   await docker("build", ...labels, ...offline, ...what, context);
-  const written = `/tmp/${stage}.json`;
-  const text = await docker("run", "--rm", ...offline, image, "cat", written);
-  return new Map(Object.entries(JSON.parse(text) as Record<string, string>));
+  const written = `/tmp/${stage}`;
+  return docker("run", "--rm", ...offline, image, "cat", written);
 }
 
 function labTag(): string {
