@@ -1,10 +1,5 @@
 import { folderOf, type ProjectIndex } from "../project.ts";
-import {
-  goSumKey,
-  goSumKeys,
-  parseGoSum,
-  type GoSum,
-} from "../syntax/gomod/gosum.ts";
+import { goSumKey, parseGoSum, type GoSum } from "../syntax/gomod/gosum.ts";
 import type { GoMod, Requirement } from "../syntax/gomod/model.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 
@@ -18,19 +13,13 @@ export function goSumPath({ file }: Pick<Module, "file">): string {
 
 /** Big ones have 20,000 lines, and each key that is pressed asks for them. */
 const keptSums = 8;
-const sums = new Map<string, KnownSum>();
+const sums = new Map<string, GoSum>();
 
-interface KnownSum {
-  readonly lines: ReadonlySet<string>;
-  readonly problems: GoSum["problems"];
-}
-
-function knownSum(text: string): KnownSum {
+function knownSum(text: string): GoSum {
   let known = sums.get(text);
   if (known === undefined) {
     if (sums.size >= keptSums) sums.clear();
-    const sum = parseGoSum(text);
-    sums.set(text, (known = { lines: goSumKeys(sum), problems: sum.problems }));
+    sums.set(text, (known = parseGoSum(text)));
   }
   return known;
 }
