@@ -54,6 +54,9 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   // The same for a step without network.
   ["run-network-none-download", "go-download-unbounded"],
   ["go-get-outside-module", "go-install-unpinned"],
+  // The command that stopped downloaded nothing.
+  ["go-get-outside-module", "go-cache-mount-missing"],
+  ["go-get-outside-module", "go-download-unbounded"],
   // Behind a chain without direct go has never come to the origin.
   ["private-module-uncovered", "private-module-no-credentials"],
   ["private-module-uncovered", "git-missing-for-direct"],

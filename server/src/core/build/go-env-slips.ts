@@ -8,6 +8,7 @@ import { seenGoValues, type SeenGoValue } from "./go-seen-values.ts";
 import { goSetters } from "./go-setters.ts";
 import type { GoSettings } from "./go-settings.ts";
 import { compareGoVersions } from "./go-version.ts";
+import { isOutsideModule } from "./outside-module.ts";
 import { changeValue } from "./value-text.ts";
 
 export type GoEnvSlipKind =
@@ -103,6 +104,8 @@ function judgeModule(
     return { kind: "auto", at, severity: "info", values, fix: remove };
   if (value === "off") {
     if (!needsModules(go, settings)) return undefined;
+    // go-get-outside-module tells that nothing helps there.
+    if (go.verb === "get" && isOutsideModule(go, context)) return undefined;
     return { kind: "off", at, severity: "error", values, fix: remove };
   }
   return { kind: "word", at, severity: "error", values, fix: remove };
