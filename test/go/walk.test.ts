@@ -38,7 +38,7 @@ interface Run {
 /** A toolchain that is the Go under test again, which takes the module for one of its own. */
 const newToolchain = {
   "bin/go":
-    '#!/bin/sh\nsed -i "s/^go 1.9.*/go 1.18/" go.mod\nGOTOOLCHAIN=local exec "$REAL_GO" "$@"\n',
+    '#!/bin/sh\nsed -i "s/^go 1.9.*/go 1.18/" go.mod\nunset GOTOOLCHAIN_INTERNAL_SWITCH_VERSION GOTOOLCHAIN_INTERNAL_SWITCH_COUNT\nGOTOOLCHAIN=local exec "$REAL_GO" "$@"\n',
   "bin/gofmt": "",
   "lib/none": "",
   "pkg/tool/linux_amd64/none": "",
@@ -97,8 +97,10 @@ class WalkLab {
   }
 
   async stop(): Promise<void> {
-    rmSync(this.#folder, { recursive: true, force: true });
     await this.#lab.stop();
+    // Go's telemetry may still write when go has ended.
+    const options = { maxRetries: 10, recursive: true, force: true } as const;
+    rmSync(this.#folder, options);
   }
 
   get requests(): readonly LoggedRequest[] {
