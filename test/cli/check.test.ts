@@ -209,6 +209,19 @@ describe("the files that check reads", () => {
     );
   });
 
+  it("leaves out what go mod vendor wrote, unless it is named", async (t) => {
+    const cwd = await folderOf(t, {
+      "vendor/modules.txt": "# example.com/lib v1.2.3\n",
+      "vendor/example.com/lib/go.mod": badMod,
+      "docs/vendor/go.mod": badMod,
+    });
+    const all = await checkJson([], { cwd });
+    assert.deepEqual(pathsOf(all), ["docs/vendor/go.mod"]);
+    assert.deepEqual(pathsOf(await checkJson(["vendor"], { cwd })), [
+      "vendor/example.com/lib/go.mod",
+    ]);
+  });
+
   it("honours .gitignore at every level, .git/info/exclude and negation; named files are checked", async (t) => {
     const cwd = await folderOf(t, {
       ".git/HEAD": "ref: refs/heads/main\n",

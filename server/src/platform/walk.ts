@@ -1,4 +1,4 @@
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import {
   isDockerfileName,
   isGoModName,
@@ -69,6 +69,7 @@ class Walk {
   readonly #pending: Pending[] = [];
   readonly #files: WalkedFile[] = [];
   readonly #unreadable: { path: string; refusal: Refusal }[] = [];
+  #start = "";
   #visited = 0;
 
   constructor(root: string, limits: Limits, reader: FolderReader) {
@@ -78,6 +79,7 @@ class Walk {
   }
 
   async run(folder: string): Promise<void> {
+    this.#start = folder;
     this.#pending.push({ folder, rules: await this.#rulesAbove(folder) });
     const running = new Set<Promise<void>>();
     while ((this.#pending.length > 0 && !this.#isOver()) || running.size > 0) {
@@ -142,6 +144,7 @@ class Walk {
       this.#unreadable.push({ path: folder, refusal: entries });
       return;
     }
+    if (folder !== this.#start && isGoVendor(folder, entries)) return;
     const hasOwn = entries.some((entry) => entry.name === ".gitignore");
     const own = hasOwn ? await this.#withFile(rules, folder) : rules;
     for (const entry of entries)
@@ -163,6 +166,14 @@ class Walk {
       : entry.isFile();
     if (isFile) this.#files.push({ path, kind });
   }
+}
+
+/** What `go mod vendor` writes: other people's files, and an edit of one is gone with the next run. */
+function isGoVendor(folder: string, entries: readonly Entry[]): boolean {
+  return (
+    basename(folder) === "vendor" &&
+    entries.some((entry) => entry.name === "modules.txt")
+  );
 }
 
 function recognise(name: string): WalkedFile["kind"] | undefined {
