@@ -2,7 +2,7 @@ import type { DockerfileContext, ReportedEdit } from "../rule.ts";
 import type { Directive, Instruction } from "../syntax/dockerfile/model.ts";
 import type { SourceText } from "../text/source.ts";
 
-/** Flags that every BuildKit has read since Docker 18.09 (Docker's Dockerfile reference, 2026-11-21). */
+/** Flags that are older than the versions of the frontend; every other one counts as new. */
 const oldFlags = new Set(["from", "chown", "platform"]);
 
 /**

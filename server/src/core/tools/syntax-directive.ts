@@ -6,7 +6,7 @@ import { defineTool } from "./tool.ts";
 export default defineTool({
   directive({ name, value, valueSpan: span }) {
     if (name !== "syntax") return undefined;
-    // What stands behind a blank are the frontend's own words (moby/buildkit parser/directives.go, 2026-11-21).
+    // An image reference holds no blank.
     const [image = ""] = value.split(/\s/);
     const reference = known(image, { kind: "literal", span });
     return {
