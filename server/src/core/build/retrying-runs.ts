@@ -28,7 +28,7 @@ export function retryingRuns(
 }
 
 function find(context: DockerfileContext): readonly RetryingRun[] {
-  const { build, syntax } = context;
+  const { build, source, syntax } = context;
   let planned: ReadonlySet<number | undefined> | undefined;
   // Most files have no loop, and need no plan for this.
   const isDownload = (one: RunCommand): boolean => {
@@ -41,7 +41,9 @@ function find(context: DockerfileContext): readonly RetryingRun[] {
   return syntax.instructions.flatMap((instruction) => {
     const run =
       instruction.kind === "onbuild" ? instruction.trigger : instruction;
-    if (run?.kind !== "run") return [];
+    // A text without it has no loop, and need not be read for this.
+    if (run?.kind !== "run" || !/\bdone\b/.test(source.slice(run.span)))
+      return [];
     const downloads = build
       .commandsOf(run)
       .filter((one) => one.command.parents.some(({ kind }) => kind === "loop"))
