@@ -22,6 +22,8 @@ export interface LintDocument {
   readonly file: FileHandle;
   readonly language: "dockerfile" | "go.mod";
   readonly text: string;
+  /** The day in UTC, `2026-11-21`, where the door has a clock: what tables say grows old. */
+  readonly today?: string;
 }
 
 export interface LintResult {
@@ -110,7 +112,7 @@ class Run {
   }
 
   goMod(rules: readonly CatalogueRule[], project: ProjectIndex): LintResult {
-    const { file, text } = this.#document;
+    const { file, text, today } = this.#document;
     const gomod = parseGoMod(text);
     const config = this.#config;
     let builders: readonly DockerfileContext[] | undefined;
@@ -120,6 +122,7 @@ class Run {
       project,
       network: config.network,
       gomod,
+      today,
       // Most rules do without; finding them reads every Dockerfile of the project.
       get builders() {
         builders ??= buildersOf(file, project, config);

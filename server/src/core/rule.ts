@@ -73,6 +73,8 @@ export interface DockerfileContext extends RuleContext {
 
 export interface GoModContext extends RuleContext {
   readonly gomod: GoMod;
+  /** The day in UTC, `2026-11-21`; undefined where nobody says it. */
+  readonly today: string | undefined;
   /** The Dockerfiles that build this module, each with the context that its own rules see. */
   readonly builders: readonly DockerfileContext[];
 }

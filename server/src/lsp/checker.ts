@@ -126,7 +126,7 @@ export class Checker {
       (project, config, file) =>
         language === "config"
           ? configResult(file, text)
-          : lint({ file, language, text }, project, config),
+          : lint({ file, language, text, today: today() }, project, config),
       // Several requests share one check: none of them may end it.
       new AbortController().signal,
     );
@@ -177,4 +177,9 @@ function configResult(file: FileHandle, text: string): LintResult {
     notChecked: undefined,
     crashes: [],
   };
+}
+
+/** The day in UTC: `2026-11-21`. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }

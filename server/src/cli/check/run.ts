@@ -199,7 +199,9 @@ function documentOf(
   { path, root, language }: Target,
   text: string,
 ): LintDocument {
-  return { file: handleOf(root.path, path) as FileHandle, language, text };
+  const today = new Date().toISOString().slice(0, 10);
+  const file = handleOf(root.path, path) as FileHandle;
+  return { file, language, text, today };
 }
 
 function byPlace(one: PlacedFinding, other: PlacedFinding): number {
