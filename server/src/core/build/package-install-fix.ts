@@ -63,7 +63,7 @@ function withCertificates(
 ): readonly string[] {
   const state = context.build.stateBefore(command.run);
   return manager === "apt-get" && !state.packages.has("ca-certificates")
-    ? [...packages, "ca-certificates"]
+    ? [...new Set([...packages, "ca-certificates"])]
     : packages;
 }
 

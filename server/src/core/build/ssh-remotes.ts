@@ -17,6 +17,8 @@ export interface SshRemote {
   readonly stage: Stage;
 }
 
+/** Each is held against all steps before it: of a hostile file only the first ones are. */
+const mostRemotes = 50;
 const cloneVerbs = new Set([
   "clone",
   "fetch",
@@ -35,7 +37,7 @@ export function sshRemotes(context: DockerfileContext): readonly SshRemote[] {
     for (const instruction of stage.instructions) {
       if (instruction.kind !== "run") continue;
       for (const command of build.commandsOf(instruction)) {
-        if (command.name !== "git") continue;
+        if (command.name !== "git" || found.length > mostRemotes) continue;
         found.push(...remotesOf(command, stage, context));
       }
     }

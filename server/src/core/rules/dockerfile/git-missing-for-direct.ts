@@ -39,9 +39,10 @@ export default defineRule({
       const { command, stage } = download.go;
       if (isBuiltOn(stage, stages)) continue;
       const [module] = directPaths(download, context);
-      if (module === undefined || hasGit(command, stage, context) !== "no")
-        continue;
+      if (module === undefined) continue;
+      // What has git once keeps it.
       stages.add(stage);
+      if (hasGit(command, stage, context) !== "no") continue;
       report({
         at: download.site.nameSpan,
         message: "missing",

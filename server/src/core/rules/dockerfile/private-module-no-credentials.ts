@@ -25,6 +25,9 @@ const messages = {
   },
 } as const;
 
+/** Each step is held against all before it: of a hostile file only the first ones are. */
+const mostSteps = 50;
+
 export default defineRule({
   summary: {
     en: "a step fetches a private module and has no credentials for its host",
@@ -40,13 +43,14 @@ export default defineRule({
       const { command, stage } = download.go;
       if (runs.has(command.run.index)) continue;
       const module = fetchedPrivate(download, context);
+      if (module === undefined) continue;
+      runs.add(command.run.index);
+      if (runs.size > mostSteps) return;
       if (
-        module === undefined ||
         hasHiddenSteps(command, stage, context) ||
         mayHaveCredentials(command, stage, context)
       )
         continue;
-      runs.add(command.run.index);
       report({
         at: download.site.nameSpan,
         message: "none",
