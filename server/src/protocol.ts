@@ -70,6 +70,21 @@ export interface PlanResult {
   readonly text: string;
 }
 
+/** What becomes of each download of a Dockerfile when hosts fail; nothing is contacted. */
+export const simulateRequest = "surefetch/simulate";
+export interface SimulateParams {
+  readonly uri: string;
+  /** Faults by host, in the words of `surefetch simulate --down`: `{ "goproxy.cn": "timeout" }`. */
+  readonly down?: Readonly<Record<string, string>>;
+}
+export interface SimulateResult {
+  /** The JSON of `surefetch simulate --format json`; starts with `version: 1`. */
+  readonly simulation: unknown;
+  readonly text: string;
+  /** Hosts that no download asks, each as a sentence in the user's language. */
+  readonly warnings: readonly string[];
+}
+
 /** Whether a document was checked; drives the language status item. */
 export const documentStateNotification = "surefetch/documentState";
 export interface DocumentStateParams {

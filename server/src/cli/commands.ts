@@ -96,6 +96,18 @@ export const commands = {
       ...common,
     },
   },
+  simulate: {
+    name: "simulate",
+    usage: "surefetch simulate [OPTIONS] DOCKERFILE",
+    summary: texts.simulate,
+    operands: [1, 1],
+    options: {
+      down: { value: "HOST=FAULT", summary: texts.down },
+      format: formats("text", "json"),
+      ...configOptions,
+      ...common,
+    },
+  },
   rules: {
     name: "rules",
     usage: "surefetch rules [OPTIONS] [RULE]",

@@ -48,6 +48,8 @@ export interface CommandCall {
   readonly environment: CliEnvironment;
   readonly language: Language;
   readonly options: Options;
+  /** Every value of each option, in order: some may be given several times. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   /** What stands there without an option's name. */
   readonly operands: readonly string[];
 }

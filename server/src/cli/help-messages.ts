@@ -31,6 +31,20 @@ export const helpMessages = {
     en: "Test from inside a running container whether the hosts of a build can be reached",
     "zh-cn": "在运行中的容器内测试能否访问构建所需的主机",
   },
+  simulate: {
+    en: "Say what becomes of each download of a build when hosts fail, without any network",
+    "zh-cn": "推演某些主机出现故障时构建中每处下载的结果，不访问网络",
+  },
+  down: {
+    en: "A host that fails, and how: timeout, stall (silent once connected), tlsstall (silent before TLS is done), dns, refused, reset, tls, 401, 403, 404, 410, 429 or 5xx; may be given several times, all other hosts are up",
+    "zh-cn":
+      "出现故障的主机及故障：timeout、stall（连接后无响应）、tlsstall（TLS 握手时无响应）、dns、refused、reset、tls、401、403、404、410、429 或 5xx；可多次给出，其余主机均视为正常",
+  },
+  exitSimulate: {
+    en: "Exit status: 0 every download succeeds, 1 one fails or hangs, 2 wrong use or an error.",
+    "zh-cn":
+      "退出状态：0 所有下载都成功，1 有下载失败或卡住，2 用法错误或运行出错。",
+  },
   rules: {
     en: "List the rules, or show the page of one",
     "zh-cn": "列出全部规则，或查看某条规则的说明",

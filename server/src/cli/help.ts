@@ -34,7 +34,12 @@ export function commandHelp(command: CommandSpec, language: Language): string {
     ([name, option]) =>
       [optionLabel(name, option), describe(option, language)] as const,
   );
-  const exit = command.name === "check" ? [texts.exit[language], ""] : [];
+  const exits = new Map<string, Message>([
+    ["check", texts.exit],
+    ["simulate", texts.exitSimulate],
+  ]);
+  const status = exits.get(command.name);
+  const exit = status === undefined ? [] : [status[language], ""];
   return [
     command.summary[language],
     "",

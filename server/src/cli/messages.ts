@@ -66,6 +66,11 @@ export const messages = {
     en: "--deadline cannot be {value}; give a number of seconds from 1 to 120",
     "zh-cn": "--deadline 不能是 {value}；请给出 1 到 120 之间的秒数",
   },
+  wrongDown: {
+    en: "--down cannot be {value}; write HOST=FAULT, as in --down proxy.golang.org=timeout",
+    "zh-cn":
+      "--down 不能是 {value}；请写成 主机=故障，例如 --down proxy.golang.org=timeout",
+  },
   missing: {
     en: "{path} does not exist; check the spelling",
     "zh-cn": "{path} 不存在；请检查拼写",

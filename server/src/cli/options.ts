@@ -10,6 +10,8 @@ export type ParsedCall =
   | {
       readonly kind: "call";
       readonly options: Options;
+      /** Every value of each option, in order. */
+      readonly lists: Readonly<Record<string, readonly string[]>>;
       readonly operands: readonly string[];
     }
   | { readonly kind: "wrong"; readonly text: MessageUse };
@@ -36,36 +38,49 @@ export function parseCall(
   });
   const options: Record<string, string | true> = {};
   const operands: string[] = [];
+  const lists: Record<string, string[]> = {};
   for (const token of tokens) {
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
-    const spec = Object.hasOwn(command.options, token.name)
-      ? command.options[token.name]
-      : undefined;
+    const spec = specOf(command, token.name);
     const wrong =
       spec === undefined
         ? unknownOption(command, token.rawName)
         : wrongValue(spec, token);
     if (wrong !== undefined) return { kind: "wrong", text: wrong };
     options[token.name] = token.value ?? true;
+    const earlier = lists[token.name] ?? [];
+    if (token.value !== undefined)
+      lists[token.name] = [...earlier, token.value];
   }
+  const wrong = wrongOperands(command, operands, options["help"] !== undefined);
+  return wrong === undefined
+    ? { kind: "call", options, lists, operands }
+    : { kind: "wrong", text: wrong };
+}
+
+function specOf(command: CommandSpec, name: string): OptionSpec | undefined {
+  return Object.hasOwn(command.options, name)
+    ? command.options[name]
+    : undefined;
+}
+
+function wrongOperands(
+  command: CommandSpec,
+  operands: readonly string[],
+  wantsHelp: boolean,
+): MessageUse | undefined {
   const [least, most] = command.operands;
   if (operands.length > most) {
     const extra = operands[most] ?? "";
-    return {
-      kind: "wrong",
-      text: say("extraOperand", { extra, command: command.name }),
-    };
+    return say("extraOperand", { extra, command: command.name });
   }
   // `--help` needs nothing else.
-  if (operands.length < least && options["help"] === undefined) {
+  if (operands.length < least && !wantsHelp) {
     const { usage } = command;
-    return {
-      kind: "wrong",
-      text: say("missingOperand", { command: command.name, usage }),
-    };
+    return say("missingOperand", { command: command.name, usage });
   }
-  return { kind: "call", options, operands };
+  return undefined;
 }
 
 interface OptionToken {

@@ -11,6 +11,7 @@ import { tell } from "./output.ts";
 import { plan } from "./plan.ts";
 import { probe } from "./probe.ts";
 import { listRules } from "./rules.ts";
+import { simulate } from "./simulate.ts";
 
 const oldestNode = 22;
 
@@ -99,12 +100,18 @@ async function runNamed(
     tell(environment, language, parsed.text);
     return 2;
   }
-  const { options, operands } = parsed;
+  const { options, lists, operands } = parsed;
   if (options["help"] === true) {
     environment.stdout.write(commandHelp(command, language));
     return 0;
   }
-  return runCommand(known, { environment, language, options, operands });
+  return runCommand(known, {
+    environment,
+    language,
+    options,
+    lists,
+    operands,
+  });
 }
 
 function runCommand(name: CommandName, call: CommandCall): Promise<ExitStatus> {
@@ -117,6 +124,8 @@ function runCommand(name: CommandName, call: CommandCall): Promise<ExitStatus> {
       return probe(call);
     case "rules":
       return listRules(call);
+    case "simulate":
+      return simulate(call);
     case "lsp":
       return serve(call);
   }

@@ -9,11 +9,14 @@ import {
   type PlanResult,
   type ProbeParams,
   type ProbeResult,
+  type SimulateParams,
+  type SimulateResult,
   type TargetsParams,
   type TargetsResult,
   didChangeTrust,
   planRequest,
   probeRequest,
+  simulateRequest,
   targetsRequest,
 } from "../protocol.ts";
 import { initializeResult } from "./capabilities.ts";
@@ -26,6 +29,7 @@ import { DocumentStates } from "./handlers/document-state.ts";
 import { answerHover } from "./handlers/hover.ts";
 import { answerPlan } from "./handlers/plan.ts";
 import { answerProbe } from "./handlers/probe.ts";
+import { answerSimulate } from "./handlers/simulate.ts";
 import { answerTargets } from "./handlers/targets.ts";
 import { languageOf } from "./language.ts";
 import type { ServerPlatform } from "./platform.ts";
@@ -95,6 +99,12 @@ function serveOwnRequests(session: Session, wrapper: Wrapper): void {
     new RequestType<PlanParams, PlanResult, void>(planRequest),
     wrapper.request(planRequest, (params, signal) =>
       answerPlan(session, params, signal),
+    ),
+  );
+  connection.onRequest(
+    new RequestType<SimulateParams, SimulateResult, void>(simulateRequest),
+    wrapper.request(simulateRequest, (params, signal) =>
+      answerSimulate(session, params, signal),
     ),
   );
   connection.onRequest(

@@ -94,7 +94,7 @@ function playChains(site: DownloadSite, faults: Faults): Played {
     return { kind: "unknown", reason: reasonOf(hidden) ?? "not-stated" };
   // Such tools go on to the next file or index, and fail at the end.
   const results = known.map((route) => bounded(walk(route, faults), site));
-  const tried = results.flatMap((result) => result.tried);
+  const tried = distinctWays(results);
   return { kind: "known", result: { site, ...joined(results, tried) } };
 }
 
