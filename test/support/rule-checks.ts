@@ -48,6 +48,13 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   // A toolchain that has a name is fetched.
   ["go-toolchain-invalid", "go-toolchain-download"],
   ["goproxy-unreachable-entry", "goproxy-direct-only"],
+  // A proxy of a third party, which the fix names, and a Go that believes its forged hashes.
+  ["goproxy-direct-only", "go-image-end-of-life"],
+  ["goproxy-off", "go-image-end-of-life"],
+  ["goproxy-retired-host", "go-image-end-of-life"],
+  ["goproxy-unreachable-entry", "go-image-end-of-life"],
+  ["goproxy-unset", "go-image-end-of-life"],
+  ["gosumdb-off", "go-image-end-of-life"],
   // Where GOPROXY=off stood nothing could be downloaded, and nothing could stall.
   ["goproxy-off", "go-download-unbounded"],
   ["goproxy-unreachable-entry", "go-download-unbounded"],

@@ -37,9 +37,9 @@ function thirdParty(settings: GoSettings): string | undefined {
   const proxy = settings.get("GOPROXY");
   if (database.kind === "unknown" || proxy.kind === "unknown") return undefined;
   const parsed = parseGoSumDb(database.value);
-  if (parsed.kind === "off" || parsed.kind === "invalid") return undefined;
-  // Asked at an address of its own.
-  if (parsed.url !== undefined) return undefined;
+  if (parsed.kind === "off") return undefined;
+  // Asked at an address of its own. What go refuses is put right by another rule, and asked then.
+  if (parsed.kind !== "invalid" && parsed.url !== undefined) return undefined;
   return parseGoProxy(proxy.value).entries.find(
     ({ isReachable, url }) => isReachable && isThirdParty(url),
   )?.parsed?.host;

@@ -1,3 +1,4 @@
+import { lacksChecksumFixes } from "../../build/go-image-age.ts";
 import { goProxyChoices, proxyTitles } from "../../build/go-proxy-choices.ts";
 import {
   factsOf,
@@ -12,6 +13,7 @@ import {
 } from "../../build/go-proxy-values.ts";
 import type { GoProxyEntry } from "../../build/goproxy.ts";
 import { changeValue } from "../../build/value-text.ts";
+import { valueOf } from "../../build/value.ts";
 import {
   defineRule,
   type DockerfileContext,
@@ -55,15 +57,23 @@ export default defineRule({
   },
 });
 
-/** A second server behind `|`. One that refuses on purpose would mean nothing there. */
+/**
+ * A second server behind `|`. One that refuses on purpose would mean nothing there, and a Go that believes forged
+ * answers of the checksum database gets no third party's.
+ */
 function fixesOf(
   { list, settings, text }: SeenGoProxy,
   entry: GoProxyEntry,
   network: DockerfileContext["network"],
 ): NonNullable<Reported<Id>["fixes"]> {
   const first = nameOf(entry);
+  const version = valueOf(settings.version);
+  const isGullible = version !== undefined && lacksChecksumFixes(version);
   const choice = goProxyChoices(network).find(
-    ({ host, isGatekeeper }) => host !== first && !isGatekeeper,
+    ({ host, isGatekeeper, isOwn, url }) =>
+      host !== first &&
+      !isGatekeeper &&
+      (isOwn || !isGullible || url === "https://proxy.golang.org"),
   );
   if (choice === undefined || text === undefined) return [];
   if (list.problems.length > 0 || !knowsPipe(settings)) return [];
