@@ -58,43 +58,49 @@ const netrcReaders = new Set(["go", "git", "curl", "wget", "pip", "pip3"]);
 
 /** `COPY .netrc /root/` becomes a mount of each later RUN that may read it. */
 export function mountFile(
-  { instruction, name, stage }: LayerCredential,
+  credential: LayerCredential,
   context: DockerfileContext,
 ): SecretMountFix | undefined {
-  const { build, source } = context;
+  const { instruction, stage } = credential;
+  const removal = removeInstruction(instruction.index, context.syntax);
   if (
-    instruction.kind !== "copy" ||
     stage === undefined ||
-    !/(?:^|\/)\.netrc$/.test(name)
+    removal === undefined ||
+    !isNetrcOfRoot(credential, context)
   )
     return undefined;
-  const copied = build
-    .stateBefore(stage.instructions.at(-1) ?? instruction)
-    .copies.find((one) => one.instruction === instruction);
-  const destination = valueOf(copied?.destination)?.replace(
-    /\/(?:\.netrc)?$/,
-    "",
-  );
-  const isAlone =
-    instruction.sources.length === 1 &&
-    !instruction.flags.some(({ name: flag }) => flag === "from");
-  if (destination !== "/root" || !isAlone) return undefined;
   const later = stage.instructions.filter(
     (one): one is RunInstruction =>
       one.kind === "run" && one.index > instruction.index,
   );
   const runs = later.filter((run) =>
-    build.commandsOf(run).some((one) => netrcReaders.has(one.name)),
+    context.build.commandsOf(run).some((one) => netrcReaders.has(one.name)),
   );
   // What changes or removes the file would miss it.
-  const isNamed = later.some((run) => source.slice(run.span).includes("netrc"));
-  const removal = removeInstruction(instruction.index, context.syntax);
-  if (runs.length === 0 || isNamed || removal === undefined) return undefined;
+  const isNamed = later.some((run) =>
+    context.source.slice(run.span).includes("netrc"),
+  );
+  if (runs.length === 0 || isNamed) return undefined;
   const flag = "--mount=type=secret,id=netrc,target=/root/.netrc";
-  return {
-    id: "netrc",
-    edits: [removal, ...runs.map((run) => addFlag(run, flag))],
-  };
+  const mounts = runs.map((run) => addFlag(run, flag));
+  return { id: "netrc", edits: [removal, ...mounts] };
+}
+
+/** Copied alone, from the context, to root's home. */
+function isNetrcOfRoot(
+  { instruction, name, stage }: LayerCredential,
+  { build }: DockerfileContext,
+): boolean {
+  const isAlone =
+    instruction.kind === "copy" &&
+    instruction.sources.length === 1 &&
+    instruction.from === undefined;
+  if (!isAlone || stage === undefined || !/(?:^|\/)\.netrc$/.test(name))
+    return false;
+  const copied = build
+    .copiesAtEnd(stage)
+    .find((one) => one.instruction === instruction);
+  return /^\/root\/?(?:\.netrc)?$/.test(valueOf(copied?.destination) ?? "");
 }
 
 function addFlag({ keywordSpan }: RunInstruction, flag: string): ReportedEdit {

@@ -31,7 +31,7 @@ export function isSecretName(name: string): boolean {
 
 /** Words of a value that somebody is to replace. */
 const PLACEHOLDER =
-  /^(?:[x*.#0-]+|<.*>|\{.*\}|\[.*\]|%.*%|(?:your|my|the)[-_ ].*|change[-_ ]?(?:me|it|this).*|replace[-_ ]?.*|insert[-_ ].*|(?:todo|tbd|fixme|none|null|nil|undefined|unset|empty|dummy|placeholder|redacted|example|foo|bar|baz)\d*)$/i;
+  /^(?:[x*.#0-]+|<.*>|\{.*\}|\[.*\]|%.*%|(?:your|my|the)[-_ ].*|change[-_ ]?(?:me|it|this).*|replace[-_ ]?.*|insert[-_ ].*|(?:todo|tbd|fixme|none|null|nil|undefined|unset|empty|dummy|fake|placeholder|redacted|example|unused|not[-_]?(?:used|needed|set)|build|temp|foo|bar|baz)\d*)$/i;
 
 /** True for `xxxx`, `<token>`, `changeme` and the like, and for a token of one character only. */
 export function isPlaceholder(value: string): boolean {
@@ -62,6 +62,8 @@ export function secretStrength(value: string): SecretStrength {
     )
   )
     return "none";
+  // The fingerprint of a public key.
+  if (/^(?:[0-9A-F]{16}|[0-9A-F]{40})$/.test(value)) return "none";
   const isMixed = /[a-z]/i.test(value) && /\d/.test(value);
   const isWord =
     /test|pass|secret|admin|default|root|user|demo|local|dev|sample|insecure/i.test(

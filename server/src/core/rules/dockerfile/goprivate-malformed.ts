@@ -5,6 +5,7 @@ import {
   type SeenPatterns,
 } from "../../build/go-pattern-values.ts";
 import { proxyChain } from "../../build/private-modules.ts";
+import { tornPatterns } from "../../build/torn-patterns.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 import { redactUrl } from "../../text/url.ts";
@@ -51,6 +52,17 @@ const messages = {
     "zh-cn":
       "{name} 中的“{pattern}”不匹配任何模块：go 无法解析该模式，并且不会给出任何提示",
   },
+  tornEnv: {
+    en: "Docker refuses the whole file: {name} ends at the blank, and “{pattern}” behind it has no “=”",
+    "zh-cn":
+      "Docker 会拒绝整个文件：{name} 的值在空格处结束，其后的“{pattern}”没有“=”",
+  },
+  tornArg: {
+    en: "{name} does not get “{pattern}”: the value ends at the blank, and Docker takes the rest for another ARG",
+    "zh-cn":
+      "{name} 不包含“{pattern}”：其值在空格处结束，Docker 会把后面的内容当作另一个 ARG",
+  },
+  join: { en: "Remove the blank", "zh-cn": "删除空格" },
   case: {
     en: "{name} does not keep {module} back with “{pattern}”: case counts",
     "zh-cn": "{name} 中的“{pattern}”匹配不到 {module}：匹配区分大小写",
@@ -78,6 +90,17 @@ export default defineRule({
   fix: "safe",
   messages,
   document(context, report) {
+    for (const { at, gap, keyword, name } of tornPatterns(context.syntax)) {
+      const edits = [{ at: gap, newText: "" }];
+      const pattern = context.source.slice(at);
+      report({
+        at,
+        message: keyword === "ENV" ? "tornEnv" : "tornArg",
+        values: { name, pattern },
+        severity: keyword === "ENV" ? "error" : "warning",
+        fixes: [{ title: "join", safe: true, edits }],
+      });
+    }
     for (const seen of seenPatterns(context)) {
       for (const idle of idlePatterns(seen)) report(describe(idle, seen));
     }
