@@ -63,8 +63,18 @@ export class GoFolder {
     environment: Readonly<Record<string, string>> = {},
     input = "",
   ): { ok: boolean; output: string } {
+    return this.runIn(".", args, environment, input);
+  }
+
+  /** As `run`, in a folder below. */
+  runIn(
+    folder: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    input = "",
+  ): { ok: boolean; output: string } {
     const result = spawnSync(this.#command, args, {
-      cwd: this.path,
+      cwd: join(this.path, folder),
       input,
       encoding: "utf8",
       env: goEnvironment({

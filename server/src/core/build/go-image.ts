@@ -6,7 +6,7 @@ import type { Span } from "../text/source.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import { goSettings } from "./go-settings.ts";
 import { compareGoVersions, isOlderGo, latestOf } from "./go-version.ts";
-import type { Stage } from "./model.ts";
+import type { RunCommand, Stage } from "./model.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 import { valueOf } from "./value.ts";
 
@@ -62,16 +62,32 @@ function judge(
   const toolchain = settings.get("GOTOOLCHAIN");
   if (toolchain.kind === "unknown") return undefined;
   const isSwitching = compareGoVersions(version, "1.21") >= 0;
-  if (isSwitching && toolchain.value !== "local") return undefined;
+  if (isSwitching && toolchain.value !== "local") {
+    if (toolchain.value !== "auto" || fetchesNewer(version, module))
+      return undefined;
+  }
   const root = rootOf(go.stage);
   const byWork = judgeWork(version, module, go);
   if (byWork !== undefined) return { ...byWork, version, go, root };
   const { file, gomod } = module;
   const verdict = isSwitching
-    ? judgeSwitching(version, module)
+    ? judgeSwitching(version, module, go)
     : judgeBefore121(version, gomod, go.verb);
   if (verdict === undefined) return undefined;
   return { ...verdict, file, gomod, version, go, root };
+}
+
+/** Whether go switches to a newer toolchain where it may: by these two lines alone, whatever else stands in the file. */
+export function asksForNewer(
+  version: string,
+  { go, toolchain }: GoMod | GoWork,
+): boolean {
+  const lines = [go?.value, toolchain?.value.replace(/^go/, "")];
+  return lines.some((line) => line !== undefined && isOlderGo(version, line));
+}
+
+function fetchesNewer(version: string, { gomod, work }: Module): boolean {
+  return asksForNewer(version, work?.gowork ?? gomod);
 }
 
 type Verdict = Pick<OldImage, "at" | "effect" | "error" | "wanted">;
@@ -85,12 +101,16 @@ const goLineFirstSince = "1.24";
  */
 function judgeSwitching(
   version: string,
-  { gomod, work }: Module,
+  { directory, gomod, work }: Module,
+  { command }: GoCommand,
 ): Verdict | undefined {
   const { go } = gomod;
   const isRefused =
     go !== undefined && work === undefined && isOlderGo(version, go.value);
-  const refusal = isRefused ? refused("go.mod", go, version) : undefined;
+  const shown = shortPath(directory, command);
+  const refusal = isRefused
+    ? refused(`${shown}go.mod`, go, version)
+    : undefined;
   const unknown = judgeDirectives(version, gomod, "go.mod");
   return compareGoVersions(version, goLineFirstSince) >= 0
     ? (refusal ?? unknown)
@@ -115,20 +135,26 @@ function judgeWork(
   if (work === undefined) return undefined;
   const { directory, file, gowork } = work;
   const { go } = gowork;
-  const place = { file, gomod: gowork };
-  if (compareGoVersions(version, "1.21") >= 0) {
-    if (go === undefined || !isOlderGo(version, go.value)) return undefined;
-    const shown = shortPath(directory, valueOf(command.directory) ?? directory);
-    return { ...refused(`${shown}go.work`, go, version), ...place };
-  }
   const prefix = `reading go.work: ${directory === "/" ? "" : directory}/go.work`;
+  const unknown = judgeDirectives(version, gowork, prefix);
   const verdict =
-    judgeFormat(gowork, prefix) ?? judgeDirectives(version, gowork, prefix);
-  return verdict && { ...verdict, ...place };
+    compareGoVersions(version, "1.21") < 0
+      ? (judgeFormat(gowork, prefix) ?? unknown)
+      : unknown;
+  const place = { file, gomod: gowork };
+  if (verdict !== undefined) return { ...verdict, ...place };
+  if (go === undefined || !isOlderGo(version, go.value)) return undefined;
+  // Before 1.21 the go line of a go.work is only for reading.
+  if (compareGoVersions(version, "1.21") < 0) return undefined;
+  const shown = shortPath(directory, command);
+  return { ...refused(`${shown}go.work`, go, version), ...place };
 }
 
 /** A folder above as go prints it: `../`; empty for the command's own. */
-function shortPath(folder: string, from: string): string {
+function shortPath(folder: string, { directory }: RunCommand): string {
+  const from = valueOf(directory) ?? folder;
+  if (from !== folder && !from.startsWith(folder === "/" ? "/" : `${folder}/`))
+    return "";
   const rest = from.slice(folder === "/" ? 0 : folder.length);
   return "../".repeat(rest.split("/").filter((part) => part !== "").length);
 }
@@ -186,6 +212,8 @@ function judgeFormat(
   return { at: go.span, effect: "stops", error, wanted: go.value };
 }
 
+const opensBlock = /^[ \t]*\([ \t\r]*(?:\/\/[^\n]*)?(?:\n|$)/;
+
 function judgeDirectives(
   version: string,
   gomod: GoMod | GoWork,
@@ -196,7 +224,9 @@ function judgeDirectives(
   );
   if (directive === undefined) return undefined;
   const { verb, verbSpan } = directive;
-  const error = `${prefix}:${lineOf(gomod, verbSpan)}: unknown directive: ${verb}`;
+  const isBlock = opensBlock.test(gomod.source.text.slice(verbSpan.end));
+  const kind = isBlock ? "block type" : "directive";
+  const error = `${prefix}:${lineOf(gomod, verbSpan)}: unknown ${kind}: ${verb}`;
   const since = DIRECTIVE_SINCE.get(verb) ?? "1.21";
   const wanted = latestOf([since, gomod.go?.value ?? since]) ?? since;
   return { at: verbSpan, effect: "stops", error, wanted };

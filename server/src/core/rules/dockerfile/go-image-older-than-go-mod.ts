@@ -3,7 +3,11 @@ import {
   raiseTag,
   tagPlace,
 } from "../../build/go-image-fix.ts";
-import { oldImages, type OldImage } from "../../build/go-image.ts";
+import {
+  asksForNewer,
+  oldImages,
+  type OldImage,
+} from "../../build/go-image.ts";
 import {
   compareGoVersions,
   isLanguageVersion,
@@ -92,9 +96,16 @@ function fixesOf(old: OldImage, source: SourceText): Fixes {
   return fixes;
 }
 
-/** Before 1.21 no Go fetches another one; the first patches with it fail on a go line without a patch. */
-function canFetch({ version, wanted }: OldImage): boolean {
+/**
+ * Before 1.21 no Go fetches another one; the first patches with it fail on a go line without a patch. A directive that go
+ * does not know makes it fetch nothing.
+ */
+function canFetch({ gomod, version, wanted }: OldImage): boolean {
   const asksInVain =
     ASKS_FOR_LANGUAGE_VERSION.test(version) && isLanguageVersion(wanted);
-  return compareGoVersions(version, GOTOOLCHAIN_SINCE) >= 0 && !asksInVain;
+  return (
+    compareGoVersions(version, GOTOOLCHAIN_SINCE) >= 0 &&
+    asksForNewer(version, gomod) &&
+    !asksInVain
+  );
 }
