@@ -1,5 +1,6 @@
 // Written by `npm run generate` from the files beside it: do not edit.
 import type { CatalogueRule } from "../rule.ts";
+import caCertificatesLate from "./dockerfile/ca-certificates-late.ts";
 import cacheMountMismatch from "./dockerfile/cache-mount-mismatch.ts";
 import copyAllBeforeDownload from "./dockerfile/copy-all-before-download.ts";
 import credentialsInLayer from "./dockerfile/credentials-in-layer.ts";
@@ -10,14 +11,17 @@ import gitMissingForDirect from "./dockerfile/git-missing-for-direct.ts";
 import goCacheMountMissing from "./dockerfile/go-cache-mount-missing.ts";
 import goDownloadUnbounded from "./dockerfile/go-download-unbounded.ts";
 import goEnvObsolete from "./dockerfile/go-env-obsolete.ts";
+import goGetOutsideModule from "./dockerfile/go-get-outside-module.ts";
 import goImageEndOfLife from "./dockerfile/go-image-end-of-life.ts";
 import goImageFloatingPatch from "./dockerfile/go-image-floating-patch.ts";
 import goImageOlderThanGoMod from "./dockerfile/go-image-older-than-go-mod.ts";
 import goImageTagMissing from "./dockerfile/go-image-tag-missing.ts";
+import goInstallUnpinned from "./dockerfile/go-install-unpinned.ts";
 import goLineNewerThanImage from "./gomod/go-line-newer-than-image.ts";
 import goLineOld from "./gomod/go-line-old.ts";
 import goLineUnreleased from "./gomod/go-line-unreleased.ts";
 import goLineWithoutPatch from "./gomod/go-line-without-patch.ts";
+import goModMutatedInBuild from "./dockerfile/go-mod-mutated-in-build.ts";
 import goModSyntax from "./gomod/go-mod-syntax.ts";
 import goSumMalformed from "./gomod/go-sum-malformed.ts";
 import goSumMissingEntry from "./gomod/go-sum-missing-entry.ts";
@@ -25,6 +29,7 @@ import goSumNotCopied from "./dockerfile/go-sum-not-copied.ts";
 import goToolNonexistent from "./dockerfile/go-tool-nonexistent.ts";
 import goToolchainDownload from "./dockerfile/go-toolchain-download.ts";
 import goToolchainInvalid from "./dockerfile/go-toolchain-invalid.ts";
+import goWorkMemberNotCopied from "./dockerfile/go-work-member-not-copied.ts";
 import goprivateIncomplete from "./dockerfile/goprivate-incomplete.ts";
 import goprivateMalformed from "./dockerfile/goprivate-malformed.ts";
 import goproxyCommaNoFailover from "./dockerfile/goproxy-comma-no-failover.ts";
@@ -54,6 +59,7 @@ import privateModuleUncovered from "./dockerfile/private-module-uncovered.ts";
 import proxyBakedIntoImage from "./dockerfile/proxy-baked-into-image.ts";
 import proxyCaseSplit from "./dockerfile/proxy-case-split.ts";
 import proxyCredentials from "./dockerfile/proxy-credentials.ts";
+import publicDnsHardcoded from "./dockerfile/public-dns-hardcoded.ts";
 import replaceAbsolutePath from "./gomod/replace-absolute-path.ts";
 import replaceInert from "./gomod/replace-inert.ts";
 import replaceOutsideRepository from "./gomod/replace-outside-repository.ts";
@@ -73,6 +79,7 @@ import versionNotCanonical from "./gomod/version-not-canonical.ts";
 
 /** Every rule, sorted by id. */
 export const rules: readonly CatalogueRule[] = [
+  { id: "ca-certificates-late", ...caCertificatesLate },
   { id: "cache-mount-mismatch", ...cacheMountMismatch },
   { id: "copy-all-before-download", ...copyAllBeforeDownload },
   { id: "credentials-in-layer", ...credentialsInLayer },
@@ -83,14 +90,17 @@ export const rules: readonly CatalogueRule[] = [
   { id: "go-cache-mount-missing", ...goCacheMountMissing },
   { id: "go-download-unbounded", ...goDownloadUnbounded },
   { id: "go-env-obsolete", ...goEnvObsolete },
+  { id: "go-get-outside-module", ...goGetOutsideModule },
   { id: "go-image-end-of-life", ...goImageEndOfLife },
   { id: "go-image-floating-patch", ...goImageFloatingPatch },
   { id: "go-image-older-than-go-mod", ...goImageOlderThanGoMod },
   { id: "go-image-tag-missing", ...goImageTagMissing },
+  { id: "go-install-unpinned", ...goInstallUnpinned },
   { id: "go-line-newer-than-image", ...goLineNewerThanImage },
   { id: "go-line-old", ...goLineOld },
   { id: "go-line-unreleased", ...goLineUnreleased },
   { id: "go-line-without-patch", ...goLineWithoutPatch },
+  { id: "go-mod-mutated-in-build", ...goModMutatedInBuild },
   { id: "go-mod-syntax", ...goModSyntax },
   { id: "go-sum-malformed", ...goSumMalformed },
   { id: "go-sum-missing-entry", ...goSumMissingEntry },
@@ -98,6 +108,7 @@ export const rules: readonly CatalogueRule[] = [
   { id: "go-tool-nonexistent", ...goToolNonexistent },
   { id: "go-toolchain-download", ...goToolchainDownload },
   { id: "go-toolchain-invalid", ...goToolchainInvalid },
+  { id: "go-work-member-not-copied", ...goWorkMemberNotCopied },
   { id: "goprivate-incomplete", ...goprivateIncomplete },
   { id: "goprivate-malformed", ...goprivateMalformed },
   { id: "goproxy-comma-no-failover", ...goproxyCommaNoFailover },
@@ -127,6 +138,7 @@ export const rules: readonly CatalogueRule[] = [
   { id: "proxy-baked-into-image", ...proxyBakedIntoImage },
   { id: "proxy-case-split", ...proxyCaseSplit },
   { id: "proxy-credentials", ...proxyCredentials },
+  { id: "public-dns-hardcoded", ...publicDnsHardcoded },
   { id: "replace-absolute-path", ...replaceAbsolutePath },
   { id: "replace-inert", ...replaceInert },
   { id: "replace-outside-repository", ...replaceOutsideRepository },
