@@ -76,7 +76,13 @@ function isPosix({ run }: RunCommand, { build }: DockerfileContext): boolean {
   );
 }
 
-/** Where another go command of the stage has one, cache-mount-mismatch speaks. */
+function isBuiltOn(stage: Stage, base: Stage): boolean {
+  for (let one: Stage | undefined = stage; one; one = one.parent)
+    if (one === base) return true;
+  return false;
+}
+
+/** Where another go command of the stage, or of one above or below it, has one, cache-mount-mismatch speaks. */
 function hasMount(
   stage: Stage,
   path: string,
@@ -84,7 +90,7 @@ function hasMount(
 ): boolean {
   return goCommands(context.build).some(
     (go) =>
-      go.stage === stage &&
+      (isBuiltOn(stage, go.stage) || isBuiltOn(go.stage, stage)) &&
       (isMountedOver(path, go.command.run) ||
         cacheMounts(go.command.run, context).hasUnknown ||
         cacheMounts(go.command.run, context).mounts.some(({ target }) =>
