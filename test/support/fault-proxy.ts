@@ -120,6 +120,8 @@ export class FaultLab {
   readonly #wrong: GoModule[] = [];
   readonly #ends: (() => unknown)[] = [];
   readonly #certificates: LabCertificates;
+  /** By the port of the other side. */
+  readonly #connections = new Map<number, Socket>();
   #database: ChecksumDatabase | undefined;
 
   private constructor(modules: readonly GoModule[], made: LabCertificates) {
@@ -252,7 +254,10 @@ export class FaultLab {
   ): void {
     if (result === "stall") return;
     if (result === "reset") {
-      response.socket?.resetAndDestroy();
+      // A TLS socket cannot be reset, the connection below it can.
+      this.#connections
+        .get(response.socket?.remotePort ?? 0)
+        ?.resetAndDestroy();
       return;
     }
     if (typeof result === "number") {
@@ -284,6 +289,7 @@ export class FaultLab {
     const sockets = new Set<Socket>();
     server.on("connection", (socket: Socket) => {
       sockets.add(socket);
+      this.#connections.set(socket.remotePort ?? 0, socket);
       socket
         .on("error", () => undefined)
         .on("close", () => sockets.delete(socket));

@@ -47,31 +47,3 @@ function verifyPrefix(goVersion: string | undefined): string {
     ? ""
     : "tls: failed to verify certificate: ";
 }
-
-/** What git says of a host, behind `fatal: `, for `https://HOST/…`; undefined for `stall`. */
-export function gitError(url: string, fault: Fault): string | undefined {
-  const [, , host = ""] = url.split("/", 3);
-  if (fault === "stall") return undefined;
-  if (fault === 404) return `repository '${url}' not found`;
-  if (fault === 401)
-    return `could not read Username for 'https://${host}': terminal prompts disabled`;
-  return `unable to access '${url}': ${gitReason(host, fault)}`;
-}
-
-function gitReason(host: string, fault: Exclude<Fault, "stall">): string {
-  if (typeof fault === "number")
-    return `The requested URL returned error: ${fault}`;
-  switch (fault) {
-    case "dns":
-      return `Could not resolve host: ${host}`;
-    case "timeout":
-    case "refused":
-      return `Failed to connect to ${host} port 443: Couldn't connect to server`;
-    case "reset":
-      return "Recv failure: Connection reset by peer";
-    case "tls":
-      return "server certificate verification failed. CAfile: none CRLFile: none";
-    case "tlsstall":
-      return "SSL connection timeout";
-  }
-}

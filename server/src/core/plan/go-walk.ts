@@ -4,8 +4,13 @@ import { parseGoSumDb } from "../build/gosumdb.ts";
 import { goProxyFacts } from "../knowledge/go-proxies.ts";
 import { endpointOf } from "./endpoint.ts";
 import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
-import { gitError, requestError } from "./go-errors.ts";
+import { requestError } from "./go-errors.ts";
 import { entriesOf, type Entry } from "./go-list.ts";
+import {
+  namesRepository,
+  pageError,
+  repositoryError,
+} from "./go-origin-errors.ts";
 import { toolchainPath, type GoQuestion } from "./go-question.ts";
 import type { Endpoint } from "./model.ts";
 import type { Tried, WalkResult } from "./walk.ts";
@@ -41,6 +46,7 @@ class GoWalk {
   readonly #isToolchain: boolean;
   readonly #list: readonly Entry[] | string;
   #checked: Answer | undefined;
+  #origin: Answer | undefined;
 
   constructor(question: GoQuestion, faults: Faults) {
     this.#question = question;
@@ -163,11 +169,15 @@ class GoWalk {
       : url.replace(/[a-z]+$/, printedFile);
   }
 
-  /** The module's own host: a page that names the repository, or the repository at once. */
+  /** Both GONOPROXY and `direct` lead there; go asks once. */
   #askOrigin(): Answer {
+    return (this.#origin ??= this.#requestOrigin());
+  }
+
+  /** The module's own host: a page that names the repository, or the repository at once. */
+  #requestOrigin(): Answer {
     const { path } = this.#question;
-    const [host = ""] = path.split("/", 1);
-    const isPlain = plainHosts.has(host) || /\.git(?:\/|$)/.test(path);
+    const isPlain = namesRepository(path);
     const url = isPlain
       ? `https://${path.split("/").slice(0, 3).join("/")}`
       : `https://${path}?go-get=1`;
@@ -183,8 +193,8 @@ class GoWalk {
     this.tried.push({ endpoint, result: fault ?? "ok" });
     if (fault === undefined) return ok;
     const text = isPlain
-      ? gitFailure(gitError(`${url}/`, fault))
-      : pageFailure(path, requestError(url, fault, this.#question.goVersion));
+      ? repositoryError(this.#question, fault)
+      : pageError(this.#question, fault);
     // A page that cannot be had means that there is no such module; so does a repository that is not there.
     return text === undefined
       ? { kind: "hangs" }
@@ -270,25 +280,7 @@ function lacksDatabase(
 
 const usesProxy = "path does not match GOPRIVATE/GONOPROXY";
 
-/** Hosts whose module paths name the repository: go asks for no page (cmd/go/internal/vcs, 1.27). */
-const plainHosts = new Set(["github.com", "bitbucket.org"]);
-
 /** `BurntSushi` is `%21burnt%21sushi` on the wire. */
 function escapePath(path: string): string {
   return path.replace(/[A-Z]/g, (letter) => `%21${letter.toLowerCase()}`);
-}
-
-function gitFailure(reason: string | undefined): string | undefined {
-  return reason === undefined
-    ? undefined
-    : `git ls-remote -q origin: exit status 128:\n\tfatal: ${reason}`;
-}
-
-function pageFailure(
-  path: string,
-  reason: string | undefined,
-): string | undefined {
-  if (reason === undefined) return undefined;
-  const fetch = reason.startsWith("Get ") ? "https fetch: " : "";
-  return `unrecognized import path "${path}": ${fetch}${reason}`;
 }
