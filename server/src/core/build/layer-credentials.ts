@@ -1,5 +1,6 @@
 import {
   credentialFile,
+  findLogins,
   findTokens,
   holdsCredentials,
   isPlaceholder,
@@ -22,6 +23,7 @@ import { isLoopbackHost, parseUrl } from "../text/url.ts";
 import type { Span } from "../text/source.ts";
 import { usesOf, withTriggers, type SecretUse } from "./secret-uses.ts";
 import type { Stage } from "./model.ts";
+import type { Value } from "./value.ts";
 import { persistedSecret } from "./persisted-secret.ts";
 
 /** A secret that a layer, the image's settings or its history keeps. */
@@ -55,12 +57,18 @@ type Found = Pick<LayerCredential, "at" | "kind" | "name"> & {
   readonly uses?: readonly SecretUse[];
 };
 
+/** Each is looked for in all steps behind it: of a hostile file only the first ones are. */
+const mostArguments = 300;
+
 /** Every such secret of a file, ONBUILD triggers included. */
 export function layerCredentials(
   context: DockerfileContext,
 ): readonly LayerCredential[] {
   const { build, syntax } = context;
+  let argumentCount = 0;
   return withTriggers(syntax.instructions).flatMap((instruction) => {
+    if (instruction.kind === "arg" && ++argumentCount > mostArguments)
+      return [];
     const stage = build.stageOf(instruction);
     return inInstruction(instruction, stage, context).map((found) => ({
       uses: [],
@@ -129,24 +137,26 @@ function isGoRefusal(name: string, value: string): boolean {
   return name === "GOPROXY" && /http:\/\/[^/]*@/.test(value);
 }
 
-/** `ENV TOKEN=$TOKEN`: an argument that nobody has given a value, or that has a secret's name. */
+/** `ENV TOKEN=$TOKEN`: an argument of a secret's name that nobody has given a value here. */
 function inEnv(
-  { nameSpan, value }: EnvProperty,
+  { nameSpan: at, value }: EnvProperty,
   instruction: EnvInstruction,
   { context }: Where,
 ): Found | undefined {
-  const reference = /^["']?\$(?:(\w+)|\{(\w+)(?::?-)?\})["']?$/.exec(
-    value?.raw ?? "",
-  );
-  const name = reference?.[1] ?? reference?.[2];
-  if (name === undefined || !isSecretName(name)) return undefined;
-  const argument = context.build.stateBefore(instruction).variable(name);
-  if (argument?.kind !== "arg") return undefined;
-  // A default that is a secret itself is told at the ARG.
-  const isPassed =
-    argument.value.kind === "unknown" ||
-    secretStrength(argument.value.value) === "none";
-  return isPassed ? { at: nameSpan, kind: "env", name } : undefined;
+  const state = context.build.stateBefore(instruction);
+  for (const [, name = ""] of (value?.raw ?? "").matchAll(/\$\{?(\w+)/g)) {
+    if (!isSecretName(name)) continue;
+    const argument = state.variable(name);
+    // A default that is a secret itself is told at the ARG.
+    const isPassed =
+      argument?.kind === "arg" && !isSecretDefault(argument.value);
+    if (isPassed) return { at, kind: "env", name };
+  }
+  return undefined;
+}
+
+function isSecretDefault(value: Value): boolean {
+  return value.kind === "known" && secretStrength(value.value) !== "none";
 }
 
 /** `ARG TOKEN`: told where it is used, unless an ENV tells it. */
@@ -155,7 +165,9 @@ function inArgument(
   { index }: ArgInstruction,
   { context, stage }: Where,
 ): Found | undefined {
-  if (stage === undefined) return undefined;
+  const global = context.build.globalArguments.get(name)?.value;
+  if (stage === undefined || (global && isSecretDefault(global)))
+    return undefined;
   const uses = usesOf(name, { index, stage }, context).filter(
     ({ kind }) => kind !== "hash",
   );
@@ -185,11 +197,15 @@ function passwordHost(text: string): string | undefined {
   return undefined;
 }
 
+/** Tokens of known forms, and what stands where a login stands. */
 function tokensIn(
   text: string,
   { span }: Pick<Instruction, "span">,
 ): readonly Found[] {
-  return findTokens(text).map(({ end, start }) => ({
+  const found = new Map(
+    [...findTokens(text), ...findLogins(text)].map((one) => [one.start, one]),
+  );
+  return [...found.values()].map(({ end, start }) => ({
     at: { start: span.start + start, end: span.start + end },
     kind: "literal",
     name: "",

@@ -48,7 +48,7 @@ export function isInternalHost(host: string): boolean {
 
 /** True for the usual names of a company's own forge: `git.…`, `gitlab.…`. Says nothing about who may read it. */
 export function isForgeName(host: string): boolean {
-  return /^(?:git|gitlab|gitea|gogs|bitbucket|stash|gerrit)\d*\.[^.]+\./.test(
+  return /^(?:git|gitlab|gitea|gogs|bitbucket|stash|gerrit|scm|vcs)\d*\.[^.]+\./.test(
     host,
   );
 }

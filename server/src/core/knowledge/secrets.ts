@@ -16,6 +16,29 @@ export function findTokens(
     }));
 }
 
+/** Where commands and files take a password or token in plain text: `curl -u`, headers, `.netrc`. */
+const LOGINS: readonly RegExp[] = [
+  /\bcurl\b[^\n;&|]{0,300}?\s(?:-u|--user)[= ]{1,4}["']?[\w.@-]{1,80}:([^\s"'$`;&|]{4,200})/dg,
+  /\bwget\b[^\n;&|]{0,300}?\s--(?:http-|ftp-)?password[= ]["']?([^\s"'$`;&|]{4,200})/dg,
+  /\bauthorization:\s{0,4}(?:bearer|token|basic)\s{1,4}([\w.~+/=-]{12,400})/dgi,
+  /\b(?:(?:private|job|deploy)-token|x-api-key):\s{1,4}([\w.~+/=-]{12,400})/dgi,
+  /\bmachine\s{1,20}\S{1,200}\s{1,20}login\s{1,20}\S{1,200}\s{1,20}password\s{1,20}([^\s"'$`\\]{4,200})/dg,
+];
+
+/** Literal passwords and tokens in a text, by offset; words that only stand for one, or serve tests, are left out. */
+export function findLogins(
+  text: string,
+): readonly { readonly start: number; readonly end: number }[] {
+  return LOGINS.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(({ 1: secret = "", indices }) => {
+      const place = indices?.[1];
+      // A word that serves a local server is none of ours.
+      if (place === undefined || secretStrength(secret) !== "strong") return [];
+      return [{ start: place[0], end: place[1] }];
+    }),
+  );
+}
+
 /** Names that end so hold the secret itself; `…_FILE`, `…_NAME`, `…_TTL` hold something else. */
 const SECRET_NAME =
   /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PAT|APIKEY|(?:API|ACCESS|SECRET|PRIVATE|DEPLOY|SSH|SIGNING|ENCRYPTION)_?KEY|AUTH_?TOKEN|CREDENTIALS|NETRC|COMPOSER_AUTH(?:_JSON)?|NPM_AUTH)$/;

@@ -81,7 +81,10 @@ function expects(
     isPublicGoProxy(text) ||
     isLoopbackHost(host) ||
     mayBeForOthers(download, context);
-  return !isOthers && hasLogin(download) ? "mounted" : undefined;
+  const isCopied = before.some((one) =>
+    /^(?:COPY|ADD)\s[^\n]*netrc/i.test(one),
+  );
+  return !isOthers && (isCopied || hasLogin(download)) ? "mounted" : undefined;
 }
 
 function namesMachine(text: string, host: string): boolean {
