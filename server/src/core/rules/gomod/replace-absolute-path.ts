@@ -29,7 +29,7 @@ export default defineGoModRule({
     if (isSideModule(context.file)) return;
     for (const { newPath, oldPath } of requiredReplacements(context.gomod)) {
       const folder = newPath.value;
-      if (!folder.startsWith("/")) continue;
+      if (!/^(?:[A-Za-z]:)?\//.test(folder)) continue;
       const builds = moduleBuilds(context);
       const lacking = builds.find((one) => !fills(one, folder));
       if (builds.length > 0 && lacking === undefined) continue;
@@ -50,6 +50,8 @@ export default defineGoModRule({
 function fills({ context, go }: ModuleBuild, folder: string): boolean {
   const { build } = context;
   const { command, stage } = go;
+  // A drive of Windows is for go elsewhere a folder beside go.mod.
+  if (!folder.startsWith("/")) return false;
   const path = `${folder.replace(/\/+$/, "")}/go.mod`;
   if (findCopied(path, { build, command, stage }).kind !== "none") return true;
   return build.stages.some((one) =>
