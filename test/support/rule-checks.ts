@@ -39,6 +39,8 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["go-image-older-than-go-mod", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "go-toolchain-download"],
+  // The image that is kept is an old one all the same.
+  ["go-image-older-than-go-mod", "go-image-end-of-life"],
   // Where nothing was downloaded before, the toolchain is.
   ["go-image-older-than-go-mod", "go-cache-mount-missing"],
   ["go-image-older-than-go-mod", "go-download-unbounded"],
@@ -69,6 +71,17 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["private-module-uncovered", "git-missing-for-direct"],
   ["goprivate-malformed", "private-module-no-credentials"],
   ["goprivate-malformed", "git-missing-for-direct"],
+];
+
+/**
+ * What also a safe fix of the first rule may bring to light: it mends what Docker refuses or the shell tears apart, and then
+ * the command is one that downloads, or the value one that is read.
+ */
+const REPAIRS: readonly (readonly [fixed: string, brought: string])[] = [
+  ["goproxy-malformed", "go-cache-mount-missing"],
+  ["goproxy-malformed", "go-download-unbounded"],
+  ["goproxy-malformed", "go-image-end-of-life"],
+  ["goproxy-malformed", "proxy-credentials"],
 ];
 
 /** Prefixes of one document that are linted: every one would be quadratic. */
@@ -397,8 +410,9 @@ class CaseRun {
       this.#complain(
         `${title}: the finding is still there\n${after.map((one) => drawFinding(result, one)).join("\n")}`,
       );
+    const allowed = fix.safe ? REPAIRS : [...REPAIRS, ...TRADES];
     const brought = this.#newKeys(changed).filter(
-      (key) => fix.safe || !isTrade(finding.ruleId, key),
+      (key) => !isAmong(allowed, finding.ruleId, key),
     );
     if (brought.length > 0)
       this.#complain(`${title} brings ${brought.join(", ")} in\n${result}`);
@@ -450,7 +464,9 @@ class CaseRun {
           continue;
         }
         if (once.applied === 0) continue;
-        const brought = this.#newKeys(files);
+        const brought = this.#newKeys(files).filter(
+          (key) => !isAmong(REPAIRS, this.#rule.id, key),
+        );
         if (brought.length > 0)
           this.#complain(
             `fix all brings ${brought.join(", ")} in\n${once.text}`,
@@ -652,8 +668,8 @@ function perRule(counts: ReadonlyMap<string, number>): Map<string, number> {
   return sums;
 }
 
-function isTrade(ruleId: string, key: string): boolean {
-  return TRADES.some(
+function isAmong(pairs: typeof TRADES, ruleId: string, key: string): boolean {
+  return pairs.some(
     ([fixed, brought]) => fixed === ruleId && key.split(" ")[1] === brought,
   );
 }
