@@ -15,6 +15,10 @@ export interface WalkCase {
   readonly command?: string;
   /** The module that go.mod requires; example.com/n usually. `$0` is the first host's name. */
   readonly module?: string;
+  /** The module's own host, where its path is that host's name: `direct` and GONOPROXY lead there. `$path` is the module. */
+  readonly origin?: HostAnswer;
+  /** The repository of github.com/a/b. */
+  readonly git?: HostAnswer;
   readonly since?: string;
   readonly before?: string;
   /** Takes so long that only the newest Go runs it outside of SUREFETCH_TEST_GO=all. */
@@ -253,5 +257,61 @@ export const WALK_CASES: readonly WalkCase[] = [
   },
 ];
 
-/** Module paths that are the first host's own name: `$0` with the port 443. */
-export const DIRECT_CASES: readonly WalkCase[] = [];
+const isPrivate = { GOPRIVATE: "$path" } as const;
+const privateGit = { GOPRIVATE: "github.com/a" } as const;
+
+/** `direct`: they need the port 443 of an address of this machine. */
+export const ORIGIN_CASES: readonly WalkCase[] = [
+  ...(["ok", 404, 503, 401, "refused", "reset", "tls"] as const).map(
+    (origin) => ({ proxy: "direct", hosts: [], origin }),
+  ),
+  { proxy: "direct", hosts: [], origin: "stall", isSlow: true },
+  { proxy: "direct", hosts: [], origin: "tlsstall" },
+  { proxy: "$0,direct", hosts: [404], origin: "ok" },
+  { proxy: "$0,direct", hosts: [503], origin: "ok" },
+  { proxy: "$0|direct", hosts: [500], origin: 503 },
+  { proxy: "$0|direct", hosts: ["refused"], origin: "ok" },
+  { proxy: "$0|direct", hosts: ["refused"], origin: "refused" },
+  { proxy: "direct,$0", hosts: ["ok"], origin: 404 },
+  ...(["ok", 503, 404, "refused"] as const).map((origin) => ({
+    proxy: "$0,direct",
+    hosts: ["ok"] as const,
+    origin,
+    environment: isPrivate,
+  })),
+  { proxy: "$0", hosts: ["ok"], origin: 503, environment: isPrivate },
+  { proxy: "$0", hosts: [503], origin: "ok", environment: isPrivate },
+  { proxy: "off", hosts: [], origin: "ok", environment: isPrivate },
+  {
+    proxy: "$0",
+    hosts: [503],
+    origin: "ok",
+    environment: { GONOPROXY: "$path" },
+  },
+  {
+    proxy: "$0",
+    hosts: ["ok"],
+    origin: 503,
+    environment: { GONOPROXY: "$path", GOSUMDB: "off" },
+  },
+  {
+    proxy: "$0",
+    hosts: ["ok"],
+    origin: 503,
+    environment: { GOPRIVATE: "$path", GONOPROXY: "none" },
+  },
+  {
+    proxy: "$0",
+    hosts: ["ok"],
+    origin: 503,
+    environment: { GOPRIVATE: "$path/" },
+  },
+  ...([404, 401, 403, 503, "refused", "reset", "dns"] as const).map((git) => ({
+    proxy: "direct",
+    hosts: [],
+    git,
+  })),
+  { proxy: "$0,direct", hosts: ["ok"], git: 503, environment: privateGit },
+  { proxy: "$0|direct", hosts: [500], git: 503 },
+  { proxy: "$0,direct", hosts: [404], git: 404, goLine: "1.16" },
+];

@@ -25,7 +25,7 @@ import { makeGoModule } from "../support/go-modules.ts";
 import { goToolchain, goVersions } from "../support/go-toolchain.ts";
 import { projectOf } from "../support/project.ts";
 import { goEnvironment } from "./run-go.ts";
-import { WALK_CASES, type WalkCase } from "./walk-cases.ts";
+import { ORIGIN_CASES, WALK_CASES, type WalkCase } from "./walk-cases.ts";
 
 /** Longer than any time-out of go's own but that of the connection. */
 const hangMilliseconds = 11_000;
@@ -44,10 +44,34 @@ const newToolchain = {
   "pkg/tool/linux_amd64/none": "",
 };
 
+interface Servers {
+  readonly database: FaultHost;
+  readonly hosts: readonly FaultHost[];
+  readonly origin?: FaultHost;
+  /** Where the page of the origin leads to. */
+  readonly repository?: FaultHost;
+  readonly git?: FaultHost;
+}
+
+/** The module's own host, or that of the repository. */
+async function ownHosts(
+  lab: FaultLab,
+  { git, origin }: WalkCase,
+): Promise<Partial<Servers>> {
+  if (git !== undefined) return { git: await lab.host(git) };
+  if (origin === undefined) return {};
+  const repository = await lab.host({ tls: true });
+  const page = { port: 443, tls: true, goImport: "" };
+  const host = await lab.host(origin, page);
+  const path = `${host.name}/m`;
+  lab.add(makeGoModule(path, "v1.0.0", { "m.go": "package m\n" }));
+  page.goImport = `${path} mod ${repository.url}`;
+  return { origin: host, repository };
+}
+
 class WalkLab {
   readonly #lab: FaultLab;
-  readonly #database: FaultHost;
-  readonly #hosts: readonly FaultHost[];
+  readonly #servers: Servers;
   readonly #case: WalkCase;
   readonly #version: string;
   readonly #folder = mkdtempSync(join(tmpdir(), "surefetch-walk-"));
@@ -72,26 +96,20 @@ class WalkLab {
     const database = await lab.databaseHost(one.database ?? "ok");
     const hosts: FaultHost[] = [];
     for (const host of one.hosts) hosts.push(await lab.host(...[host].flat()));
-    return new WalkLab(lab, { database, hosts, version, case: one });
+    const servers = { database, hosts, ...(await ownHosts(lab, one)) };
+    return new WalkLab(lab, { servers, version, case: one });
   }
 
   private constructor(
     lab: FaultLab,
     {
       case: one,
-      database,
-      hosts,
+      servers,
       version,
-    }: {
-      case: WalkCase;
-      database: FaultHost;
-      hosts: readonly FaultHost[];
-      version: string;
-    },
+    }: { case: WalkCase; servers: Servers; version: string },
   ) {
     this.#lab = lab;
-    this.#database = database;
-    this.#hosts = hosts;
+    this.#servers = servers;
     this.#case = one;
     this.#version = version;
   }
@@ -103,8 +121,27 @@ class WalkLab {
     rmSync(this.#folder, options);
   }
 
+  /** As go means them: what git asks is asked of the host that go names. */
   get requests(): readonly LoggedRequest[] {
-    return this.#lab.requests;
+    const { git, repository } = this.#servers;
+    return this.#lab.requests
+      .filter(({ host }) => host !== repository?.name)
+      .map((one) =>
+        one.host === git?.name
+          ? {
+              ...one,
+              host: "github.com",
+              path: one.path.replace(/\/info\/refs.*/, ""),
+            }
+          : one,
+      );
+  }
+
+  get #module(): string {
+    const { git, origin } = this.#servers;
+    if (origin !== undefined) return `${origin.name}/m`;
+    if (git !== undefined) return "github.com/a/b";
+    return this.#case.module ?? "example.com/n";
   }
 
   get #variables(): Readonly<Record<string, string>> {
@@ -114,9 +151,10 @@ class WalkLab {
     const expand = (text: string): string =>
       text
         .replaceAll(/\$(\d)/g, (_, digit: string) => {
-          return this.#hosts[Number(digit)]?.url ?? "";
+          return this.#servers.hosts[Number(digit)]?.url ?? "";
         })
-        .replaceAll("$db", this.#database.url)
+        .replaceAll("$path", this.#module)
+        .replaceAll("$db", this.#servers.database.url)
         .replaceAll("$key", database?.key ?? "");
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, expand(value)]),
@@ -124,7 +162,8 @@ class WalkLab {
   }
 
   get #files(): ReadonlyMap<string, string> {
-    const { goLine = "1.18", hasSum, module = "example.com/n" } = this.#case;
+    const { goLine = "1.18", hasSum } = this.#case;
+    const module = this.#module;
     const files = new Map([
       ["go.mod", `module x\n\ngo ${goLine}\n\nrequire ${module} v1.0.0\n`],
       ["main.go", `package main\n\nimport _ "${module}"\n\nfunc main() {}\n`],
@@ -152,7 +191,13 @@ class WalkLab {
     ].join("\n");
     const bare = this.#case.hosts.flatMap((host, index) =>
       Array.isArray(host) && "sumdb" in (host[1] as object)
-        ? [{ url: this.#hosts[index]?.url ?? "", kind: "go", sumdb: false }]
+        ? [
+            {
+              url: this.#servers.hosts[index]?.url ?? "",
+              kind: "go",
+              sumdb: false,
+            },
+          ]
         : [],
     );
     const config = {
@@ -174,12 +219,46 @@ class WalkLab {
       if (answer !== "ok" && answer !== "wrong-content")
         faults.set(host.name, answer);
     };
-    add(this.#database, this.#case.database ?? "ok");
-    for (const [index, host] of this.#hosts.entries()) {
+    const { database, git, hosts, origin } = this.#servers;
+    add(database, this.#case.database ?? "ok");
+    if (origin !== undefined) add(origin, this.#case.origin ?? "ok");
+    if (git !== undefined)
+      add({ ...git, name: "github.com" }, this.#case.git ?? "ok");
+    for (const [index, host] of hosts.entries()) {
       const [answer = "ok"] = [this.#case.hosts[index] ?? "ok"].flat();
       if (typeof answer !== "object") add(host, answer);
     }
     return faults;
+  }
+
+  /** Git asks the lab for what is on github.com, and go itself reaches nothing there. */
+  get #gitVariables(): Readonly<Record<string, string>> {
+    const { git } = this.#servers;
+    return git === undefined
+      ? {}
+      : {
+          HTTPS_PROXY: "http://127.0.0.1:9",
+          NO_PROXY: "127.0.0.0/8",
+          GIT_CONFIG_COUNT: "1",
+          GIT_CONFIG_KEY_0: `url.${git.url}/.insteadOf`,
+          GIT_CONFIG_VALUE_0: "https://github.com/",
+        };
+  }
+
+  /** The output without what differs from run to run and machine to machine. */
+  plain(output: string): string {
+    const { git } = this.#servers;
+    const own =
+      git === undefined
+        ? output
+        : output
+            .replaceAll(git.url, "https://github.com")
+            .replaceAll(git.name, "github.com");
+    return own
+      .replaceAll(/read tcp \S+->/g, "read tcp ")
+      .replaceAll(/ \(possibly because of .*?\)$/gm, "")
+      .replaceAll(/ in \S+: exit status/g, " in …: exit status")
+      .replaceAll(/ port \d+ after \d+ ms: /g, " port 443: ");
   }
 
   async run(go: string): Promise<Run> {
@@ -196,6 +275,7 @@ class WalkLab {
         ...this.#lab.environment,
         ...this.#variables,
         REAL_GO: go,
+        ...this.#gitVariables,
       }),
     });
     let output = "";
@@ -219,13 +299,6 @@ class WalkLab {
     const outcome = hangs ? "hangs" : code === 0 ? "ok" : "fails";
     return { output, outcome };
   }
-}
-
-/** Where two runs or two machines differ: the port on this side, and a guess of Go's library. */
-function plain(output: string): string {
-  return output
-    .replaceAll(/read tcp \S+->/g, "read tcp ")
-    .replaceAll(/ \(possibly because of .*?\)$/gm, "");
 }
 
 /** What nobody can see being asked. */
@@ -279,10 +352,14 @@ for (const version of goVersions) {
     console.warn(`NO GO ${version}: the walk is not held against it`);
   describe(
     `the walk against go ${version}`,
-    { skip: go === undefined, concurrency: 4 },
+    { skip: go === undefined, concurrency: 6 },
     () => {
       if (go === undefined) return;
-      for (const one of WALK_CASES) {
+      // Others may not listen at a port below 1024.
+      const isRoot = process.getuid?.() === 0;
+      for (const one of isRoot
+        ? [...WALK_CASES, ...ORIGIN_CASES]
+        : WALK_CASES) {
         const { before = "9", isSlow = false, since = "1" } = one;
         if (compareGoVersions(version, since) < 0) continue;
         if (compareGoVersions(version, before) >= 0) continue;
@@ -302,7 +379,8 @@ for (const version of goVersions) {
             );
             if (outcome === "fails")
               assert.ok(
-                said.error !== undefined && plain(output).includes(said.error),
+                said.error !== undefined &&
+                  lab.plain(output).includes(said.error),
                 story,
               );
           } finally {
