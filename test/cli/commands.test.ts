@@ -129,6 +129,109 @@ describe("plan", () => {
   });
 });
 
+describe("simulate", () => {
+  const dockerfile =
+    "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n";
+  const goMod =
+    "module example.com/app\n\ngo 1.25\n\nrequire example.com/lib v1.2.3\n";
+  const files = { Dockerfile: dockerfile, "go.mod": goMod };
+
+  it("says what becomes of each download, in both languages", async (t) => {
+    const cwd = await folderOf(t, files);
+    const good = await surefetch(["simulate", "Dockerfile"], { cwd });
+    assert.equal(
+      good.stdout,
+      "Dockerfile with every host up: all 2 downloads succeed\n\n" +
+        "line 1, FROM: succeeds\n  registry-1.docker.io (registry): ok\n\n" +
+        "line 4, go mod download: succeeds\n  proxy.golang.org (module proxy): ok\n" +
+        "  proxy.golang.org (checksum database): ok\n",
+    );
+    assert.deepEqual([good.status, good.stderr], [0, ""]);
+    const bad = await surefetch(
+      ["simulate", "--down", "proxy.golang.org=dns", "Dockerfile"],
+      { cwd },
+    );
+    assert.match(bad.stdout, /: 1 of 2 downloads fail or hang\n/);
+    assert.match(
+      bad.stdout,
+      /\n {2}\| go: example\.com\/lib@v1\.2\.3: Get "https:\/\/proxy\.golang\.org\/example\.com\/lib\/@v\/v1\.2\.3\.mod": dial tcp: lookup proxy\.golang\.org: no such host\n/,
+    );
+    assert.equal(bad.status, 1);
+    const chinese = await surefetch(
+      [
+        "simulate",
+        "--lang=zh-cn",
+        "--down=proxy.golang.org=stall",
+        "Dockerfile",
+      ],
+      { cwd },
+    );
+    assert.match(chinese.stdout, /第 4 行，go mod download：无限期卡住\n/);
+  });
+
+  it("prints JSON for programs", async (t) => {
+    const cwd = await folderOf(t, files);
+    const { status, stdout } = await surefetch(
+      [
+        "simulate",
+        "Dockerfile",
+        "--format=json",
+        "--down=proxy.golang.org=404",
+        "--down=example.com=5xx",
+      ],
+      { cwd },
+    );
+    assert.equal(status, 1);
+    const { version, sites } = JSON.parse(stdout) as {
+      version: number;
+      sites: unknown[];
+    };
+    assert.equal(version, 1);
+    assert.deepEqual(sites[1], {
+      id: "go mod download#1",
+      line: 4,
+      tried: [
+        { host: "proxy.golang.org", result: "404" },
+        { host: "example.com", result: "503" },
+      ],
+      outcome: "fails",
+      error:
+        'go: example.com/lib@v1.2.3: unrecognized import path "example.com/lib": reading https://example.com/lib?go-get=1: 503 Service Unavailable',
+    });
+  });
+
+  it("names what is wrong, and hosts that nobody asks", async (t) => {
+    const cwd = await folderOf(t, files);
+    for (const [down, reason] of [
+      ["proxy.golang.org=timout", /did you mean timeout\?/],
+      ["proxy.golang.org=200", /proxy\.golang\.org cannot be 200; use one of/],
+      ["proxy.golang.org", /write HOST=FAULT/],
+      ["https://proxy.golang.org=dns", /is no host name/],
+    ] as const) {
+      const wrong = await surefetch(
+        ["simulate", "Dockerfile", "--down", down],
+        {
+          cwd,
+        },
+      );
+      assert.match(wrong.stderr, reason);
+      assert.deepEqual([wrong.status, wrong.stdout], [2, ""]);
+    }
+    const idle = await surefetch(
+      ["simulate", "Dockerfile", "--down", "goproxy.cn=dns"],
+      { cwd },
+    );
+    assert.equal(
+      idle.stderr,
+      "surefetch: no download of Dockerfile asks goproxy.cn, so its fault changes nothing\n",
+    );
+    assert.equal(idle.status, 0);
+    const gone = await surefetch(["simulate", "go.mod"], { cwd });
+    assert.match(gone.stderr, /is no Dockerfile/);
+    assert.equal(gone.status, 2);
+  });
+});
+
 describe("lsp", () => {
   it("serves over standard input and output", async (t) => {
     const cwd = await folderOf(t, {});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { Hover, MarkupContent } from "vscode-languageserver/node";
-import type { PlanResult } from "../../server/src/protocol.ts";
+import type { PlanResult, SimulateResult } from "../../server/src/protocol.ts";
 import { type ClientOptions, TestClient } from "../support/lsp-client.ts";
 
 const uri = "file:///somewhere/Dockerfile";
@@ -65,6 +65,46 @@ test("the plan is the JSON of the command line, with a text for people", async (
   );
   assert.equal((plan as { version: number }).version, 1);
   assert.match(shown, /goproxy\.cn/);
+  assert.equal(await client.stop(), 0);
+});
+
+test("the simulation is the JSON of the command line, with a text for people", async () => {
+  const client = await open();
+  const {
+    simulation,
+    text: shown,
+    warnings,
+  } = await client.request<SimulateResult>("surefetch/simulate", {
+    uri,
+    down: { "goproxy.cn": "timeout", "a.example": "404" },
+  });
+  const { version, sites } = simulation as {
+    version: number;
+    sites: { outcome: string; tried: unknown }[];
+  };
+  assert.equal(version, 1);
+  assert.deepEqual(sites[1]?.tried, [
+    { host: "goproxy.cn", result: "timeout" },
+  ]);
+  assert.equal(sites[1]?.outcome, "fails");
+  assert.match(shown, /goproxy\.cn \(module proxy\): timeout/);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? "", /asks a\.example/);
+  const calm = await client.request<SimulateResult>("surefetch/simulate", {
+    uri,
+  });
+  assert.match(calm.text, /all 2 downloads succeed/);
+  await assert.rejects(
+    client.request("surefetch/simulate", {
+      uri,
+      down: { "a.example": "slow" },
+    }),
+    /a\.example cannot be slow/,
+  );
+  await assert.rejects(
+    client.request("surefetch/simulate", { uri: "file:///none" }),
+    /not open/,
+  );
   assert.equal(await client.stop(), 0);
 });
 

@@ -1,0 +1,246 @@
+/** What becomes of each download of a Dockerfile when hosts fail: what the command line and editors show. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
+import { defaultConfig, type Config } from "../../server/src/core/config.ts";
+import type { FileHandle } from "../../server/src/core/finding.ts";
+import {
+  faultWords,
+  idleHosts,
+  readFaults,
+  simulationToJson,
+  simulationToText,
+} from "../../server/src/core/plan/simulate-report.ts";
+import { simulate } from "../../server/src/core/plan/simulate.ts";
+import { projectOf } from "../support/project.ts";
+
+const goMod =
+  "module example.com/app\n\ngo 1.22.0\n\nrequire (\n\tgit.corp.example/lib v1.0.0\n\tgithub.com/BurntSushi/toml v1.0.0\n)\n";
+
+interface Scene {
+  readonly text: string;
+  readonly down?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly network?: Partial<Config["network"]>;
+}
+
+function played({ down = {}, files = {}, network = {}, text }: Scene) {
+  const project = projectOf(
+    new Map([
+      ["Dockerfile", text],
+      ["go.mod", goMod],
+      ...Object.entries(files),
+    ]),
+  );
+  const config = {
+    ...defaultConfig,
+    network: { ...defaultConfig.network, ...network },
+  };
+  const document = { file: "Dockerfile" as FileHandle, text };
+  const context = analyzeDockerfile(document, project, config);
+  const read = readFaults(Object.entries(down));
+  assert.ok(read.kind === "faults");
+  const { faults } = read;
+  return { context, faults, simulation: simulate(context, faults) };
+}
+
+/** `host result, …: outcome` of the only site of that tool. */
+function site(scene: Scene, tool = "go"): string {
+  const { context, simulation } = played(scene);
+  const index = simulation.sites.findIndex((one) => one.site.tool === tool);
+  const found = simulationToJson(context, simulation).sites[index];
+  assert.ok(found);
+  const steps = found.tried.map(({ host, result }) => `${host} ${result}`);
+  return `${steps.join(", ")}: ${found.outcome}`;
+}
+
+function errorOf(scene: Scene): string | undefined {
+  const { simulation } = played(scene);
+  return simulation.sites.find((one) => one.site.tool === "go")?.error;
+}
+
+function go(environment: string, version = "1.22"): string {
+  return `FROM golang:${version}\n${environment}\nWORKDIR /src\nCOPY go.mod .\nRUN go mod download\n`;
+}
+
+describe("a download of Go modules", () => {
+  const cases: readonly [
+    environment: string,
+    down: Readonly<Record<string, string>>,
+    expected: string,
+  ][] = [
+    ["", {}, "proxy.golang.org ok, proxy.golang.org ok: ok"],
+    ["", { "proxy.golang.org": "stall" }, "proxy.golang.org stall: hangs"],
+    ["", { "PROXY.golang.org": "5xx" }, "proxy.golang.org 503: fails"],
+    [
+      "ENV GOPROXY=https://goproxy.cn|https://mirrors.huaweicloud.com/repository/goproxy/|direct",
+      { "goproxy.cn": "dns" },
+      // Huawei serves no checksum database, so the build needs sum.golang.org (go-proxies).
+      "goproxy.cn dns, mirrors.huaweicloud.com ok, goproxy.cn dns, mirrors.huaweicloud.com 404, sum.golang.org ok: ok",
+    ],
+    [
+      "ENV GOPROXY=https://goproxy.cn|https://mirrors.huaweicloud.com/repository/goproxy/",
+      { "goproxy.cn": "dns" },
+      "goproxy.cn dns, mirrors.huaweicloud.com ok, goproxy.cn dns, mirrors.huaweicloud.com 404: fails",
+    ],
+    [
+      "ENV GOPRIVATE=git.corp.example",
+      { "git.corp.example": "timeout" },
+      "git.corp.example timeout, proxy.golang.org ok, proxy.golang.org ok: fails",
+    ],
+    [
+      "ENV GOPROXY=direct GOSUMDB=off",
+      { "github.com": "refused" },
+      "git.corp.example ok, github.com refused: fails",
+    ],
+    [
+      "ENV GOPROXY=https://goproxy.cn,direct",
+      { "goproxy.cn": "404", direct: "dns" },
+      "goproxy.cn 404, git.corp.example dns, goproxy.cn 404, github.com dns: fails",
+    ],
+    [
+      "ENV GOPROXY=http://proxy.example:3000 GOSUMDB=off",
+      { "proxy.example:3000": "reset" },
+      "proxy.example:3000 reset: fails",
+    ],
+    [
+      "ENV GOPROXY=http://proxy.example:3000 GOSUMDB=off",
+      { "proxy.example:4000": "reset" },
+      "proxy.example:3000 ok: ok",
+    ],
+    ["ENV GOPROXY=off", {}, ": fails"],
+    [
+      "ENV GOPROXY=file:///mirror GOSUMDB=off",
+      {},
+      /* A folder is no host, and is shown as it stands. */
+      "file:///mirror/git.corp.example/lib/@v/v1.0.0.mod ok: ok",
+    ],
+  ];
+  for (const [environment, down, expected] of cases) {
+    it(`${environment} with ${JSON.stringify(down)}`, () => {
+      assert.equal(site({ text: go(environment), down }), expected);
+    });
+  }
+
+  it("asks no database for what a whole go.sum has", () => {
+    const lines = ["git.corp.example/lib", "github.com/BurntSushi/toml"].map(
+      (path) => `${path} v1.0.0 h1:a=\n${path} v1.0.0/go.mod h1:a=\n`,
+    );
+    const text = go("").replace("COPY go.mod .", "COPY go.mod go.sum ./");
+    const down = { "sum.golang.org": "dns" };
+    const files = { "go.sum": lines.join("") };
+    assert.equal(site({ text, down, files }), "proxy.golang.org ok: ok");
+  });
+
+  it("knows of a mirror without the database by the user's settings", () => {
+    const text = go("ENV GOPROXY=https://mirror.example");
+    const mirrors = [
+      { url: "https://mirror.example/", kind: "go", sumdb: false },
+    ];
+    assert.equal(
+      site({ text, network: { mirrors } }),
+      "mirror.example ok, mirror.example 404, sum.golang.org ok: ok",
+    );
+  });
+
+  it("speaks as the image's Go does", () => {
+    const down = { "proxy.golang.org": "tls" };
+    assert.match(
+      errorOf({ text: go("", "1.20"), down }) ?? "",
+      /: tls: failed to verify certificate: x509:/,
+    );
+    assert.match(
+      errorOf({ text: go("", "1.19"), down }) ?? "",
+      /\.mod": x509: certificate signed by unknown authority$/,
+    );
+    const bar = go("ENV GOPROXY=https://a.example|direct", "1.14");
+    assert.equal(
+      errorOf({ text: bar }),
+      'go: git.corp.example/lib@v1.0.0: parse "https://a.example|direct": invalid character "|" in host name',
+    );
+  });
+
+  it("stops at a toolchain that cannot be had", () => {
+    const text = go("ENV GOTOOLCHAIN=auto", "1.21.5");
+    const down = { "proxy.golang.org": "404", direct: "dns" };
+    assert.equal(
+      site({ text, down }),
+      "proxy.golang.org 404, golang.org dns: fails",
+    );
+    assert.equal(
+      errorOf({ text, down: { "proxy.golang.org": "429" } }),
+      "go: download go1.22.0: golang.org/toolchain@v0.0.1-go1.22.0.linux-amd64: reading https://proxy.golang.org/golang.org/toolchain/@v/v0.0.1-go1.22.0.linux-amd64.zip: 429 Too Many Requests",
+    );
+  });
+
+  it("is not known where GOPROXY is not", () => {
+    const { context, simulation } = played({ text: go("ARG GOPROXY") });
+    assert.deepEqual(
+      simulation.unknown.map(({ site: one }) => one.tool),
+      ["go"],
+    );
+    const shown = simulationToText(context, simulation, {
+      faults: new Map(),
+      language: "en",
+    });
+    assert.match(shown, /Not known before the build:\n {2}line 5, go mod/);
+  });
+});
+
+describe("other downloads", () => {
+  const text =
+    "FROM debian:12\nRUN apt-get update\nRUN curl -f -m 20 https://a.example/x\nRUN curl -f https://a.example/y\n";
+
+  it("end at a limit of their own, or hang", () => {
+    const { simulation } = played({ text, down: { "a.example": "stall" } });
+    assert.deepEqual(
+      simulation.sites
+        .filter((one) => one.site.tool === "curl")
+        .map(({ error, outcome }) => [outcome, error]),
+      [
+        ["fails", "a.example: no answer"],
+        ["hangs", undefined],
+      ],
+    );
+  });
+
+  it("fail where one of several sources does", () => {
+    const down = { "deb.debian.org": "503" };
+    assert.equal(site({ text, down }, "apt-get"), "deb.debian.org 503: fails");
+  });
+});
+
+describe("hosts that are down", () => {
+  it("are read in every word, and nothing else", () => {
+    for (const word of faultWords)
+      assert.equal(readFaults([["a.example", word]]).kind, "faults", word);
+    for (const [host, word] of [
+      ["a.example", "timout"],
+      ["a.example", "200"],
+      ["a.example", ""],
+      ["", "dns"],
+      ["https://a.example", "dns"],
+      ["a.example/x", "dns"],
+      ["a b", "dns"],
+    ] as const)
+      assert.equal(readFaults([[host, word]]).kind, "wrong", `${host} ${word}`);
+  });
+
+  it("are named where no download asks them", () => {
+    const { simulation } = played({
+      text: go("ENV GOPROXY=https://a.example,direct"),
+      down: {
+        "b.example": "dns",
+        "a.example": "404",
+        "github.com": "dns",
+        "sum.golang.org": "dns",
+        "git.corp.example": "dns",
+        "registry-1.docker.io": "dns",
+      },
+    });
+    assert.deepEqual(
+      idleHosts(simulation, "Dockerfile").map(({ values }) => values["host"]),
+      ["b.example"],
+    );
+  });
+});
