@@ -10,6 +10,7 @@ import {
   passedArguments,
   type PassedArguments,
 } from "./build/passed-arguments.ts";
+import { workspaceOf } from "./build/workspace-of.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle } from "./finding.ts";
 import { makePlan } from "./plan/plan.ts";
@@ -63,6 +64,7 @@ export function analyzeDockerfile(
       return plan;
     },
     moduleOf: answer,
+    workspaceOf: (site) => workspaceOf(site, index),
   };
 }
 

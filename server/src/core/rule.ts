@@ -1,5 +1,6 @@
 import type { BuildModel } from "./build/model.ts";
 import type { ModuleAnswer, ModuleSite } from "./build/module-of.ts";
+import type { Workspace } from "./build/workspace-of.ts";
 import type { Config } from "./config.ts";
 import type {
   FileHandle,
@@ -69,6 +70,8 @@ export interface DockerfileContext extends RuleContext {
   /** The download plan; made on first use. */
   readonly plan: Plan;
   moduleOf(site: ModuleSite): ModuleAnswer;
+  /** For commands without a module: the go.work in their folder or above it. */
+  workspaceOf(site: ModuleSite): Workspace | undefined;
 }
 
 export interface GoModContext extends RuleContext {

@@ -99,8 +99,8 @@ function inFolder(folder: string, name: string): string {
   return `${folder === "/" ? "" : folder}/${name}`;
 }
 
-/** Where the command looks for its module: its directory, changed by `-C`. */
-function moduleDirectory({
+/** Where the command looks for its module: its directory, changed by `-C`; undefined where it cannot be told. */
+export function moduleDirectory({
   arguments: words,
   directory,
 }: RunCommand): string | undefined {

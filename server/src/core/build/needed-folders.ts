@@ -9,7 +9,11 @@ import { commandsBefore } from "./missing-go-sum.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 import { valueOf } from "./value.ts";
 
-type Module = Extract<ModuleAnswer, { kind: "module" }>;
+/** Where the files come from. */
+type Source = Pick<
+  Extract<ModuleAnswer, { kind: "module" }>,
+  "context" | "contextOrigin"
+>;
 
 /** A folder with a go.mod that a go command reads beside its own module: of a local replacement or of a go.work. */
 export interface NeededFolder {
@@ -33,7 +37,7 @@ export type FolderState =
 export function folderState(
   folder: NeededFolder,
   go: GoCommand,
-  module: Module,
+  module: Source,
   context: DockerfileContext,
 ): FolderState {
   const copied = findCopied(
@@ -60,7 +64,7 @@ export function folderState(
 /** A folder that is copied brings only what is in it; a file of that name none. */
 function mayBring(
   copied: CopiedFile,
-  { context: folder }: Module,
+  { context: folder }: Source,
   { project }: DockerfileContext,
 ): boolean {
   const candidates = copied.candidates(project, folder);
@@ -74,7 +78,7 @@ function mayBring(
 function stateOfCopied(
   file: string,
   copied: CopiedFile,
-  { module, context }: { module: Module; context: DockerfileContext },
+  { module, context }: { module: Source; context: DockerfileContext },
 ): "ignored" | "fine" {
   const { project } = context;
   const isThis =
@@ -105,7 +109,7 @@ function inContext(path: string, context: string): string {
 
 function isLeftOut(
   path: string,
-  module: Module,
+  module: Source,
   { file, project }: DockerfileContext,
 ): boolean {
   const patterns = dockerignoreOf(file, module.context, project);
@@ -148,7 +152,7 @@ function mayHaveMadeIt(
 
 /** Where the context is a guess and a folder above it has a go.mod too, that one may be meant. */
 function isAnotherModule(
-  { context, contextOrigin }: Module,
+  { context, contextOrigin }: Source,
   { project }: DockerfileContext,
 ): boolean {
   if (contextOrigin !== "copy-sources") return false;
@@ -172,7 +176,7 @@ export function projectPath(file: string, written: string): string | undefined {
 export function copyFolders(
   folders: readonly NeededFolder[],
   go: GoCommand,
-  module: Module,
+  module: Source,
   context: DockerfileContext,
 ): readonly ReportedEdit[] | undefined {
   const { run } = go.command;

@@ -41,7 +41,7 @@ export default defineRule({
   fix: "unsafe",
   messages,
   document(context, report) {
-    for (const { folders, go, module, work } of missingMembers(context)) {
+    for (const { folders, go, source, work } of missingMembers(context)) {
       for (const state of [
         "not-copied",
         "ignored",
@@ -55,7 +55,7 @@ export default defineRule({
         };
         const edits =
           state === "not-copied"
-            ? copyFolders(missing, go, module, context)
+            ? copyFolders(missing, go, source, context)
             : undefined;
         const { file, gowork } = work;
         report({
