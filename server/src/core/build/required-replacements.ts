@@ -1,4 +1,5 @@
-import type { GoMod, Replacement } from "../syntax/gomod/model.ts";
+import type { GoMod, Replacement, Requirement } from "../syntax/gomod/model.ts";
+import { compareSemver } from "../syntax/gomod/semver.ts";
 
 /**
  * The replacements of modules that the go.mod requires, in the required version or in any. One of a module that
@@ -21,4 +22,20 @@ export function requiredReplacements({
       (oldVersion === undefined || versions.has(oldVersion.value))
     );
   });
+}
+
+/** By path: of several requirements of a module go takes the newest. */
+export function newestRequirements({
+  requires,
+}: Pick<GoMod, "requires">): ReadonlyMap<string, Requirement> {
+  const newest = new Map<string, Requirement>();
+  for (const one of requires) {
+    const known = newest.get(one.path.value);
+    if (
+      known === undefined ||
+      compareSemver(known.version.value, one.version.value) < 0
+    )
+      newest.set(one.path.value, one);
+  }
+  return newest;
 }

@@ -1,14 +1,21 @@
-import { hasWorkspace } from "../../build/workspace.ts";
+import { goSumLines, goSumPath } from "../../build/go-sum.ts";
 import { compareGoVersions } from "../../build/go-version.ts";
+import { lineRemoval } from "../../build/line-removal.ts";
+import { newestRequirements } from "../../build/required-replacements.ts";
 import { isSideModule } from "../../build/side-modules.ts";
-import { defineGoModRule, type Reported } from "../../rule.ts";
+import { hasWorkspace } from "../../build/workspace.ts";
+import {
+  defineGoModRule,
+  type GoModContext,
+  type Reported,
+} from "../../rule.ts";
+import { goSumKey } from "../../syntax/gomod/gosum.ts";
 import type {
   GoMod,
   Replacement,
   Requirement,
 } from "../../syntax/gomod/model.ts";
 import { compareSemver } from "../../syntax/gomod/semver.ts";
-import type { SourceText } from "../../text/source.ts";
 
 const messages = {
   inert: {
@@ -23,6 +30,10 @@ const messages = {
   change: {
     en: "Replace {required} instead of {version}",
     "zh-cn": "改为替换 {required}，而不是 {version}",
+  },
+  remove: {
+    en: "Remove the line",
+    "zh-cn": "删除此行",
   },
   widen: {
     en: "Replace every version of {module}",
@@ -41,7 +52,8 @@ export default defineGoModRule({
   since: "0.1.0",
   fix: "unsafe",
   messages,
-  document({ file, gomod, project, source }, report) {
+  document(context, report) {
+    const { file, gomod, project } = context;
     if (!gomod.replaces.some(({ oldVersion }) => oldVersion !== undefined))
       return;
     if (isSideModule(file)) return;
@@ -68,27 +80,11 @@ export default defineGoModRule({
         related: [
           { at: requirement.version.span, message: "required", values },
         ],
-        fixes: fixesOf(one, values, { gomod, source }),
+        fixes: fixesOf(one, values, context),
       });
     }
   },
 });
-
-/** Of several requirements of a module go takes the newest. */
-function newestRequirements({
-  requires,
-}: GoMod): ReadonlyMap<string, Requirement> {
-  const newest = new Map<string, Requirement>();
-  for (const one of requires) {
-    const known = newest.get(one.path.value);
-    if (
-      known === undefined ||
-      compareSemver(known.version.value, one.version.value) < 0
-    )
-      newest.set(one.path.value, one);
-  }
-  return newest;
-}
 
 /** With a go line below 1.17 a dependency may bring in a newer version than the one that stands here. */
 function isInert(
@@ -110,20 +106,35 @@ function isInert(
   );
 }
 
+/**
+ * Making it hold again needs the hash of what it brings, or the build stops at that. A folder may be anywhere: whether it
+ * reaches the image is for its author to see.
+ */
 function fixesOf(
   one: Replacement,
   values: NonNullable<Reported<string>["values"]>,
-  { gomod, source }: { readonly gomod: GoMod; readonly source: SourceText },
+  { file, gomod, project, source }: GoModContext,
 ): Fixes {
-  const { oldPath, oldVersion } = one;
+  const { newPath, newVersion, oldPath, oldVersion, span } = one;
+  const removal = {
+    title: "remove",
+    safe: false,
+    edits: [lineRemoval(span, source)],
+  } as const;
   const isOnly =
     gomod.replaces.filter((other) => other.oldPath.value === oldPath.value)
       .length === 1;
+  const lines = goSumLines(project.read(goSumPath({ file })) ?? "");
+  const hasHash =
+    newVersion !== undefined &&
+    lines.has(goSumKey(newPath.value, newVersion.value, true)) &&
+    lines.has(goSumKey(newPath.value, newVersion.value, false));
   // Two lines for the same version would contradict each other.
-  if (oldVersion === undefined || !isOnly) return [];
+  if (oldVersion === undefined || !isOnly || !hasHash) return [removal];
   const quoted = source.slice(oldVersion.span).startsWith('"');
   const required = String(values["required"]);
   const newText = quoted ? `"${required}"` : required;
+  const at = { start: oldPath.span.end, end: oldVersion.span.end };
   return [
     {
       title: "change",
@@ -131,16 +142,7 @@ function fixesOf(
       safe: false,
       edits: [{ at: oldVersion.span, newText }],
     },
-    {
-      title: "widen",
-      values,
-      safe: false,
-      edits: [
-        {
-          at: { start: oldPath.span.end, end: oldVersion.span.end },
-          newText: "",
-        },
-      ],
-    },
+    { title: "widen", values, safe: false, edits: [{ at, newText: "" }] },
+    removal,
   ];
 }

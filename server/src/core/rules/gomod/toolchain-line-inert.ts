@@ -1,7 +1,7 @@
 import { compareGoVersions } from "../../build/go-version.ts";
+import { lineRemoval } from "../../build/line-removal.ts";
 import { isSideModule } from "../../build/side-modules.ts";
-import { defineGoModRule, type ReportedEdit } from "../../rule.ts";
-import type { SourceText, Span } from "../../text/source.ts";
+import { defineGoModRule } from "../../rule.ts";
 
 const messages = {
   inert: {
@@ -45,28 +45,9 @@ export default defineGoModRule({
               {
                 title: "remove",
                 safe: true,
-                edits: [removal(line.span, source)],
+                edits: [lineRemoval(line.span, source)],
               },
             ],
     });
   },
 });
-
-/** The whole line, with one of the blank lines around it. */
-function removal(span: Span, { text }: SourceText): ReportedEdit {
-  const start = text.lastIndexOf("\n", span.start - 1) + 1;
-  const newline = text.indexOf("\n", span.end);
-  const end = newline < 0 ? text.length : newline + 1;
-  const before = /(?:^|\n)(\r?\n)$/.exec(
-    text.slice(Math.max(0, start - 3), start),
-  );
-  const after = /^\r?\n/.exec(text.slice(end, end + 2));
-  if (end === text.length)
-    return {
-      at: { start: start - (before?.[1]?.length ?? 0), end },
-      newText: "",
-    };
-  const isBetween = before !== null || start === 0;
-  const more = isBetween ? (after?.[0].length ?? 0) : 0;
-  return { at: { start, end: end + more }, newText: "" };
-}
