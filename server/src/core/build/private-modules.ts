@@ -6,6 +6,7 @@ import {
 import { isPublicGoProxy } from "../knowledge/go-proxies.ts";
 import { goDefaults } from "../knowledge/go-defaults.ts";
 import type { DockerfileContext } from "../rule.ts";
+import { bringsModules } from "./brought-modules.ts";
 import type { GoDownload } from "./go-downloads.ts";
 import {
   matchPrefixPattern,
@@ -176,6 +177,7 @@ export function directPaths(
   const coverage = coverageOf(download);
   const paths = download.needs.paths ?? [];
   if (coverage === undefined || paths.length === 0) return [];
+  if (bringsModules(download, context)) return [];
   const chain = proxyChain(download.settings);
   if (chain?.[0]?.kind === "direct") return paths;
   const isCovered = (path: string): boolean =>

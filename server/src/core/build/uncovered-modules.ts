@@ -1,4 +1,5 @@
 import type { DockerfileContext } from "../rule.ts";
+import { bringsModules } from "./brought-modules.ts";
 import { goDownloads, type GoDownload } from "./go-downloads.ts";
 import { matchPrefixPatterns } from "./go-patterns.ts";
 import type { GoProxyEntry } from "./goproxy.ts";
@@ -55,6 +56,7 @@ function judge(
   if (coverage === undefined || chain === undefined || first === undefined)
     return undefined;
   if (first.kind === "off" || !isPublicChain(chain)) return undefined;
+  if (bringsModules(download, context)) return undefined;
   const leak =
     first.kind === "url"
       ? toProxy(first, chain, coverage)

@@ -16,7 +16,7 @@ const messages = {
   uncovered: {
     en: "{asked} is asked for {module}, learns the name and cannot have it: GOPRIVATE does not cover it in {dockerfile}",
     "zh-cn":
-      "{asked} 会被问到 {module}，得知其名称却没有该模块：{dockerfile} 中的 GOPRIVATE 未覆盖该模块",
+      "go 会向 {asked} 请求 {module}，模块名称由此外泄，而它并没有该模块：{dockerfile} 中的 GOPRIVATE 未覆盖该模块",
   },
   download: {
     en: "this download sees no GOPRIVATE that covers it",
