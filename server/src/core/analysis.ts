@@ -1,3 +1,4 @@
+import { contextCandidates } from "./build/build-context.ts";
 import { buildModel } from "./build/build-model.ts";
 import type { BuildModel } from "./build/model.ts";
 import { composeBuilds } from "./build/compose.ts";
@@ -64,6 +65,7 @@ export function analyzeDockerfile(
       return plan;
     },
     moduleOf: answer,
+    buildContexts: () => contextCandidates(index),
     workspaceOf: (site) => workspaceOf(site, index),
   };
 }

@@ -1,3 +1,4 @@
+import type { Contexts } from "./build/build-context.ts";
 import type { BuildModel } from "./build/model.ts";
 import type { ModuleAnswer, ModuleSite } from "./build/module-of.ts";
 import type { Workspace } from "./build/workspace-of.ts";
@@ -70,6 +71,8 @@ export interface DockerfileContext extends RuleContext {
   /** The download plan; made on first use. */
   readonly plan: Plan;
   moduleOf(site: ModuleSite): ModuleAnswer;
+  /** Folders that may be the build context, the likeliest first. */
+  buildContexts(): Contexts;
   /** For commands without a module: the go.work in their folder or above it. */
   workspaceOf(site: ModuleSite): Workspace | undefined;
 }

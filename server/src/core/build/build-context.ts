@@ -14,7 +14,8 @@ export interface ContextCandidates {
   }[];
 }
 
-type Contexts =
+/** The folders, or why they cannot be told. */
+export type Contexts =
   ContextCandidates | Extract<ModuleAnswer, { kind: "ambiguous" }>;
 
 /** One index answers for every Go command of a file. */

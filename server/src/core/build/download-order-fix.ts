@@ -18,7 +18,7 @@ export interface OrderFix {
   readonly edits: readonly ReportedEdit[];
 }
 
-interface ManifestCopy {
+export interface ManifestCopy {
   /** `COPY go.mod go.sum ./` */
   readonly text: string;
   /** True where it lands in the WORKDIR, as the COPY of everything does. */
@@ -32,8 +32,19 @@ export function manifestCopy(
   context: DockerfileContext,
 ): ManifestCopy | undefined {
   const sources = manifestsOf(module, context);
-  const { instruction } = copy;
   const { directory } = module;
+  const made = copyOf(sources, directory, copy, context);
+  return made && { ...made, isPlain: made.isPlain && sources[0] === "go.mod" };
+}
+
+/** A COPY, flagged as the one of everything is, of some files to a folder; `isPlain`: the one that this copies to. */
+export function copyOf(
+  sources: readonly string[],
+  directory: string,
+  copy: CopiedFiles,
+  context: DockerfileContext,
+): ManifestCopy | undefined {
+  const { instruction } = copy;
   const workdir = valueOf(context.build.stateBefore(instruction).workdir);
   const isHere = workdir === directory;
   const target = isHere ? "./" : `${directory === "/" ? "" : directory}/`;
@@ -47,10 +58,7 @@ export function manifestCopy(
   );
   return {
     text: `COPY ${flags.join("")}${words.join(" ")}`,
-    isPlain:
-      isHere &&
-      sources[0] === "go.mod" &&
-      valueOf(copy.destination) === directory,
+    isPlain: isHere && valueOf(copy.destination) === directory,
   };
 }
 
@@ -72,18 +80,17 @@ function manifestsOf(
 }
 
 /**
- * Downloads before everything is copied: the COPY takes go.mod and go.sum, and what it copied comes behind the download,
+ * Downloads before everything is copied: the COPY takes the manifests alone, and what it copied comes behind the download,
  * which gets a RUN of its own. Undefined where something between the two may need the files.
  */
 export function downloadFirst(
   download: RunCommand,
   copy: CopiedFiles,
-  module: Module,
+  manifests: ManifestCopy | undefined,
   context: DockerfileContext,
 ): OrderFix | undefined {
   const { syntax, source } = context;
   const { instruction } = copy;
-  const manifests = manifestCopy(module, copy, context);
   const between = syntax.instructions.slice(
     instruction.index + 1,
     download.run.index,

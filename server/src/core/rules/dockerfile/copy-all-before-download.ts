@@ -1,9 +1,13 @@
 import {
+  copyOf,
   downloadFirst,
+  manifestCopy,
   type OrderFix,
 } from "../../build/download-order-fix.ts";
 import type { ManifestDownload } from "../../build/manifest-downloads.ts";
+import { manifestFiles } from "../../build/manifest-files.ts";
 import type { ModuleAnswer } from "../../build/module-of.ts";
+import { valueOf } from "../../build/value.ts";
 import {
   copyWords,
   lateDownloads,
@@ -22,8 +26,8 @@ const messages = {
     "zh-cn": "{name} 在这里下载",
   },
   reorder: {
-    en: "Copy go.mod and go.sum first, and the rest after go mod download",
-    "zh-cn": "先复制 go.mod 和 go.sum，在 go mod download 之后再复制其余文件",
+    en: "Copy {files} first, and the rest after {name}",
+    "zh-cn": "先复制 {files}，在 {name} 之后再复制其余文件",
   },
 } as const;
 
@@ -53,7 +57,16 @@ export default defineRule({
         related: [
           { at: download.command.nameSpan, message: "downloads", values },
         ],
-        fixes: fix === undefined ? [] : [{ title: "reorder", ...fix }],
+        fixes:
+          fix === undefined
+            ? []
+            : [
+                {
+                  title: "reorder",
+                  values: { ...values, files: filesOf(fix.edits) },
+                  ...fix,
+                },
+              ],
       });
     }
   },
@@ -82,16 +95,35 @@ function isLate(
   return module.kind === "none" || module.reason !== "fetched-sources";
 }
 
+/** Only go is known to run nothing of the project. */
 function fixOf(
   { copy, download }: LateDownload,
   module: ModuleAnswer | undefined,
   context: DockerfileContext,
 ): OrderFix | undefined {
   const { command, name, stage } = download;
-  const isSameStage =
-    context.build.stageOf(copy.instruction) === stage &&
-    copy.sources.length === 1;
-  return name === "go mod download" && module?.kind === "module" && isSameStage
-    ? downloadFirst(command, copy, module, context)
-    : undefined;
+  const { destination, instruction, sources } = copy;
+  const isSameStage = context.build.stageOf(instruction) === stage;
+  if (!isSameStage || sources.length !== 1) return undefined;
+  if (name === "go mod download" && module?.kind === "module")
+    return downloadFirst(
+      command,
+      copy,
+      manifestCopy(module, copy, context),
+      context,
+    );
+  const directory = valueOf(command.directory);
+  const files = manifestFiles(download, context);
+  if (files === undefined || directory === undefined) return undefined;
+  const manifests = copyOf(files, directory, copy, context);
+  if (manifests?.isPlain !== true || valueOf(destination) !== directory)
+    return undefined;
+  const fix = downloadFirst(command, copy, manifests, context);
+  return fix && { ...fix, safe: false };
+}
+
+/** What the fix copies first, for people. */
+function filesOf(edits: OrderFix["edits"]): string {
+  const [words = ""] = [edits[0]?.newText.replace(/^COPY (?:--\S+ )*/, "")];
+  return words.split(" ").slice(0, -1).join(", ");
 }
