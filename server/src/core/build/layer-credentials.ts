@@ -115,14 +115,25 @@ function inProperty(
   if (isLiteral && found !== undefined) return { ...found, at: value.span };
   if (instruction.kind === "env")
     return isLiteral ? undefined : inEnv(property, instruction, where);
-  // A default that is another argument is told there.
-  return (isLiteral || value === undefined) && isSecretName(name)
+  // A default that is another argument is told there; one that is a switch or a path is no secret.
+  const isOpen = value === undefined || (isLiteral && isOpenDefault(value.raw));
+  return isOpen && isSecretName(name)
     ? inArgument(property, instruction, where)
     : undefined;
 }
 
+/** Empty or a placeholder: the caller is to pass the secret. */
+function isOpenDefault(raw: string): boolean {
+  const value = unquote(raw);
+  return value === "" || isPlaceholder(value);
+}
+
+function unquote(raw: string): string {
+  return raw.replace(/^(["'])(.*)\1$/s, "$2");
+}
+
 function inLiteral(name: string, raw: string): Omit<Found, "at"> | undefined {
-  const value = raw.replace(/^(["'])(.*)\1$/s, "$2");
+  const value = unquote(raw);
   if (findTokens(value).length > 0) return { kind: "literal", name };
   const host = passwordHost(value);
   if (host !== undefined && !isGoRefusal(name, value))

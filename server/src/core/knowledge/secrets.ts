@@ -43,13 +43,17 @@ export function findLogins(
 const SECRET_NAME =
   /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PAT|APIKEY|(?:API|ACCESS|SECRET|PRIVATE|DEPLOY|SSH|SIGNING|ENCRYPTION)_?KEY|AUTH_?TOKEN|CREDENTIALS|NETRC|COMPOSER_AUTH(?:_JSON)?|NPM_AUTH)$/;
 
+/** Switches, public halves of keys, and what web frameworks hand to every browser. */
+const NO_SECRET =
+  /(?:^|_)(?:PUBLIC|PUB|NO)_|^(?:ENABLE|DISABLE|USE|WITH|WITHOUT|HAS|IS|REQUIRE|SKIP)_|^(?:REACT_APP|VITE|GATSBY)_/;
+
 /** True for a variable that by its name holds a secret. */
 export function isSecretName(name: string): boolean {
   const upper = name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/-/g, "_")
     .toUpperCase();
-  return SECRET_NAME.test(upper) && !/(?:^|_)(?:PUBLIC|PUB|NO)_/.test(upper);
+  return SECRET_NAME.test(upper) && !NO_SECRET.test(upper);
 }
 
 /** Words of a value that somebody is to replace. */
