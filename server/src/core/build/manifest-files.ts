@@ -39,17 +39,26 @@ export function manifestFiles(
     project.kindOf(joinPath(folder, name) ?? name) === "file" &&
     patterns !== undefined &&
     !isIgnored(name, patterns);
-  if (!isThere(manifest)) return undefined;
   const isAlone =
-    download.family === "python"
-      ? names.every((name) => isPlainList(read(name)))
-      : isPlainPackage(read(manifest)) && !isThere("pnpm-workspace.yaml");
-  // A COPY that names a file with a token would be a fault of its own.
+    isThere(manifest) &&
+    !isThere("pnpm-workspace.yaml") &&
+    isWhole(download.family, names, read);
+  return isAlone ? names.filter(isThere) : undefined;
+}
+
+/** Whether the files say all that there is to fetch, and nothing that no COPY should name: a token. */
+function isWhole(
+  family: string,
+  names: readonly string[],
+  read: (name: string) => string | undefined,
+): boolean {
+  if (family === "python")
+    return names.every((name) => isPlainList(read(name)));
   const hasToken = names.some(
     (name) =>
       /rc(?:\.yml)?$/.test(name) && /auth|password/i.test(read(name) ?? ""),
   );
-  return isAlone && !hasToken ? names.filter(isThere) : undefined;
+  return !hasToken && isPlainPackage(read(names[0] ?? ""));
 }
 
 /** FILE of `-r FILE`, `-rFILE` and `--requirement=FILE`, all in the folder itself. */
