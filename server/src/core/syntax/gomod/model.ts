@@ -63,9 +63,9 @@ export interface Replacement {
 }
 
 /**
- * What `go` would refuse, in its own wording (Go 1.22 and later), at the token it complains about.
- * Older releases word two of them otherwise: up to 1.21 the go line "must match format 1.23" and the toolchain
- * line "must match format go1.23"; a directive newer than the release is `unknown directive: …` there.
+ * What `go` would refuse, in its own wording (Go 1.27), at the token it complains about. Older releases word a few of them
+ * otherwise (test/go/at-version.ts has them, held against the real ones); a directive newer than the release is
+ * `unknown directive: …` there, and before 1.21 a patch number makes an invalid go version.
  */
 export interface GoModProblem {
   readonly id: GoModProblemId;
