@@ -4,7 +4,7 @@ import {
   seenPatterns,
   type SeenPatterns,
 } from "../../build/go-pattern-values.ts";
-import { proxyChain } from "../../build/private-modules.ts";
+import { isPublicChain, proxyChain } from "../../build/private-modules.ts";
 import { tornPatterns } from "../../build/torn-patterns.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
@@ -136,12 +136,13 @@ function describe(
   };
 }
 
-/** Where go comes to the origin anyway, the fix changes only who else is asked before. */
+/** Where go comes to the origin anyway, the fix changes only who else is asked before; a private proxy may have served it. */
 function isSafe({ downloads, name }: SeenPatterns): boolean {
   return (
     name === "GONOSUMDB" ||
-    downloads.every(
-      ({ settings }) => proxyChain(settings)?.at(-1)?.kind === "direct",
-    )
+    downloads.every(({ settings }) => {
+      const chain = proxyChain(settings) ?? [];
+      return chain.at(-1)?.kind === "direct" && isPublicChain(chain);
+    })
   );
 }
