@@ -196,6 +196,10 @@ function judgeBefore121(
     const error = `cannot compile Go ${minorOf(wanted)} code`;
     return { at: go.span, effect: "stops", error, wanted };
   }
+  if (verb === "mod tidy") {
+    const error = tidyError(minorOf(version), wanted);
+    return { at: go.span, effect: "stops", error, wanted };
+  }
   const error = `note: module requires Go ${wanted}`;
   return { at: go.span, effect: "warns", error, wanted };
 }
@@ -232,7 +236,15 @@ function judgeDirectives(
   return { at: verbSpan, effect: "stops", error, wanted };
 }
 
-const compilingVerbs = new Set(["build", "install", "run", "test"]);
+function tidyError(minor: string, wanted: string): string {
+  const most =
+    compareGoVersions(minor, "1.18") < 0
+      ? "maximum supported version is"
+      : "maximum version supported by tidy is";
+  return `go.mod file indicates go ${wanted}, but ${most} ${minor}`;
+}
+
+const compilingVerbs = new Set(["build", "install", "run", "test", "vet"]);
 
 /** A minor's tag is its last patch here: all these images are frozen. */
 function refusesToCompile(version: string, wanted: string): boolean {
