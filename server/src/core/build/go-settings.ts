@@ -1,20 +1,12 @@
 import { baseImageFacts } from "../knowledge/base-images.ts";
-import { goDefaults } from "../knowledge/go-defaults.ts";
-import { compareGoVersions } from "./go-version.ts";
-import type {
-  BuildModel,
-  CommandArgument,
-  RunCommand,
-  Stage,
-} from "./model.ts";
-import {
-  known,
-  literalText,
-  unknown,
-  valueOf,
-  type Origin,
-  type Value,
-} from "./value.ts";
+import { writtenSettings } from "./go-env-file.ts";
+import { goDefault } from "./go-setting-defaults.ts";
+import { homeOf } from "./home.ts";
+import type { BuildModel, RunCommand, Stage } from "./model.ts";
+import { isGoReplaced } from "./replaced-go.ts";
+import { known, unknown, type Value } from "./value.ts";
+
+export { assignedValue } from "./go-env-file.ts";
 
 /** The go command's variables that decide what it downloads and from where. */
 export const goVariables = [
@@ -31,8 +23,12 @@ export const goVariables = [
   "GOMODCACHE",
   "GOPATH",
 ] as const;
-/** GOWORK says which files count, not what is downloaded from where: it is no part of the plan. */
-export type GoVariable = (typeof goVariables)[number] | "GOWORK";
+
+/** Those that decide where go keeps and reads things; no part of the plan. */
+const goPlaces = ["GOAUTH", "GOWORK", "GOCACHE", "GOENV"] as const;
+
+export type GoVariable =
+  (typeof goVariables)[number] | (typeof goPlaces)[number];
 
 /** What one `go` command sees. */
 export interface GoSettings {
@@ -66,13 +62,18 @@ const answers = new WeakMap<RunCommand, GoSettings>();
 class CommandSettings implements GoSettings {
   readonly version: Value;
   readonly #command: RunCommand;
-  readonly #written: ReadonlyMap<string, Value>;
+  readonly #stage: Stage;
+  readonly #build: BuildModel;
   readonly #stated = new Map<GoVariable, Value | undefined>();
+  #written: ReadonlyMap<string, Value> | undefined;
 
   constructor(command: RunCommand, stage: Stage, build: BuildModel) {
-    this.version = goVersionOf(stage);
+    this.version = isGoReplaced(command, stage, build)
+      ? unknown("hidden")
+      : goVersionOf(stage);
     this.#command = command;
-    this.#written = writtenSettings(command, stage, build);
+    this.#stage = stage;
+    this.#build = build;
   }
 
   get(name: GoVariable): Value {
@@ -84,11 +85,19 @@ class CommandSettings implements GoSettings {
       fromImage && (name === "GONOPROXY" || name === "GONOSUMDB")
         ? this.stated("GOPRIVATE")
         : undefined;
-    return (
-      goPrivate ??
-      stated ??
-      goDefault(name, this.version, (other) => this.stated(other))
-    );
+    return goPrivate ?? stated ?? this.#default(name);
+  }
+
+  #default(name: GoVariable): Value {
+    const { version } = this;
+    return goDefault(name, {
+      version,
+      isCurrent:
+        version.kind === "unknown" && version.reason === "floating-tag",
+      home: homeOf(this.#command, this.#build),
+      variable: (other) => this.#command.variable(other),
+      stated: (other) => this.stated(other),
+    });
   }
 
   stated(name: GoVariable): Value | undefined {
@@ -96,38 +105,22 @@ class CommandSettings implements GoSettings {
     const own = this.#command.variable(name);
     const isSet =
       own !== undefined && !(own.kind === "known" && own.value === "");
-    const value = isSet ? own : this.#written.get(name);
+    // `go env -w` refuses GOENV.
+    const value =
+      isSet || name === "GOENV"
+        ? isSet
+          ? own
+          : undefined
+        : this.#fromFile(name);
     this.#stated.set(name, value);
     return value;
   }
-}
 
-function goDefault(
-  name: GoVariable,
-  version: Value,
-  stated: (name: GoVariable) => Value | undefined,
-): Value {
-  const origin = { kind: "tool-default" } as const;
-  if (name === "GONOPROXY" || name === "GONOSUMDB") {
-    return stated("GOPRIVATE") ?? known("", origin);
+  #fromFile(name: GoVariable): Value | undefined {
+    this.#written ??= writtenSettings(this.#command, this.#stage, this.#build);
+    const value = this.#written.get(name);
+    return value?.kind === "known" && value.value === "" ? undefined : value;
   }
-  if (name === "GOMODCACHE") {
-    const path = stated("GOPATH");
-    if (path === undefined) return unknown("not-stated", origin);
-    return path.kind === "known"
-      ? known(`${path.value}/pkg/mod`, origin)
-      : path;
-  }
-  if (name === "GOTOOLCHAIN") {
-    if (version.kind === "unknown") return unknown(version.reason, origin);
-    // Before 1.21 there is no such variable and no switching: the same as local.
-    return known(
-      compareGoVersions(version.value, "1.21") >= 0 ? "auto" : "local",
-      origin,
-    );
-  }
-  if (name === "GOPATH") return unknown("not-stated", origin);
-  return known(goDefaults[name] ?? "", origin);
 }
 
 /** The Go version that the stage's base image brings. */
@@ -150,79 +143,4 @@ function goVersionOf(stage: Stage): Value {
 
 function stageRoot(stage: Stage): Stage {
   return stage.parent === undefined ? stage : stageRoot(stage.parent);
-}
-
-/** What `go env -w` has written before the command, in this stage and its parents. */
-function writtenSettings(
-  command: RunCommand,
-  stage: Stage,
-  build: BuildModel,
-): ReadonlyMap<string, Value> {
-  const settings = new Map<string, Value>();
-  // `go env -w` writes below HOME: another user does not read it.
-  const user = valueOf(build.stateBefore(command.run).user);
-  collectWritten(stage, { build, user, until: command }, settings);
-  return settings;
-}
-
-interface Reading {
-  readonly build: BuildModel;
-  readonly user: string | undefined;
-  readonly until: RunCommand | undefined;
-}
-
-function collectWritten(
-  stage: Stage,
-  reading: Reading,
-  settings: Map<string, Value>,
-): void {
-  const { build, until, user } = reading;
-  if (stage.parent !== undefined) {
-    collectWritten(stage.parent, { ...reading, until: undefined }, settings);
-  }
-  for (const instruction of stage.instructions) {
-    if (until !== undefined && instruction.index > until.run.index) return;
-    if (instruction.kind !== "run") continue;
-    for (const one of build.commandsOf(instruction)) {
-      if (one === until) return;
-      if (one.name !== "go" || one.arguments[0]?.text !== "env") continue;
-      const writer = valueOf(build.stateBefore(instruction).user);
-      if (writer === user) addWritten(one, settings);
-    }
-  }
-}
-
-function addWritten(command: RunCommand, settings: Map<string, Value>): void {
-  const [verb, ...rest] = command.arguments;
-  if (
-    verb?.text !== "env" ||
-    !rest.some((one) => one.text === "-w" || one.text === "--w")
-  )
-    return;
-  for (const word of rest) {
-    const { raw, span, text } = word;
-    const name = /^([A-Z]\w*)=/.exec(text ?? raw.replace(/^["']/, ""))?.[1];
-    if (name === undefined) continue;
-    settings.set(
-      name,
-      assignedValue(word, { name, origin: { kind: "go-env", span } }),
-    );
-  }
-}
-
-/** The value of a word such as `NAME=value` or `"NAME=value"`, with the place of its text. */
-export function assignedValue(
-  { raw, span, text }: CommandArgument,
-  { name, origin }: { name: string; origin: Origin },
-): Value {
-  if (text === undefined) return unknown("computed-at-build-time", origin);
-  const value = text.slice(name.length + 1);
-  const prefix = raw.startsWith(`${name}=`) ? name.length + 1 : 0;
-  const own = { start: span.start + prefix, end: span.end };
-  const at = literalText(raw.slice(prefix), prefix === 0 ? text : value, own);
-  // `go env -w "GOPROXY=…"`: the quotes hold the name as well.
-  const start =
-    at !== undefined && prefix === 0 ? at.start + name.length + 1 : at?.start;
-  const isPlace = at !== undefined && start !== undefined;
-  return known(value, origin, isPlace ? { start, end: at.end } : undefined);
 }
