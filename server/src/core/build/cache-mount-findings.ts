@@ -94,7 +94,11 @@ function rightFaults(
   const foreign = foreignCaches(one, context).map((found): CacheMountFault => ({
     kind: "owner",
     at: found.mount.mount.flag.span,
-    values: { verb, owner: found.owner, user: found.user },
+    values: {
+      verb,
+      owner: found.owner === "0" ? "root" : found.owner,
+      user: found.user,
+    },
     fix: giveCache(found, context),
   }));
   return [...readonlyFaults, ...foreign];

@@ -61,7 +61,9 @@ function readMount(
     path.startsWith("/") ? path : `${workdir ?? ""}/${path}`,
   );
   const id = mount.options.get("id");
-  const named = id === undefined ? target : expand(id);
+  // A relative target names its cache as it is written (convert_runmount.go).
+  const own = path.startsWith("/") ? target : normalizeAbsolute(path).slice(1);
+  const named = id === undefined ? own : expand(id);
   if (named === undefined) return undefined;
   return { mount, target, id: named, isReadonly: isReadonly(mount) };
 }

@@ -7,6 +7,7 @@ import {
 } from "./cache-mounts.ts";
 import { usesVendor, type GoCommand } from "./go-commands.ts";
 import { goSettings } from "./go-settings.ts";
+import { commandsBefore } from "./missing-go-sum.ts";
 import type { Stage } from "./model.ts";
 import type { MountedGo } from "./mounted-go.ts";
 import { valueOf } from "./value.ts";
@@ -82,9 +83,21 @@ function moduleOfReader(
   if (module.kind !== "module" || module.gomod.requires.length === 0)
     return undefined;
   const flags = goSettings(go.command, go.stage, context.build).get("GOFLAGS");
-  return usesVendor(go, valueOf(flags), module.isVendored)
-    ? undefined
-    : module.file;
+  const isVendored = module.isVendored || isVendoredBefore(go, context);
+  return usesVendor(go, valueOf(flags), isVendored) ? undefined : module.file;
+}
+
+/** Whether `go mod vendor` has run in the image: builds behind it read what it has made. */
+export function isVendoredBefore(
+  { command, stage }: GoCommand,
+  { build }: DockerfileContext,
+): boolean {
+  for (const { arguments: words, name } of commandsBefore(
+    { command, stage },
+    build,
+  ))
+    if (name === "go" && words[1]?.text === "vendor") return true;
+  return false;
 }
 
 function follow(
