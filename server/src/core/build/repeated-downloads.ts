@@ -9,6 +9,7 @@ import {
   pathsOverlap,
   type CacheMount,
 } from "./cache-mounts.ts";
+import { goCommands } from "./go-commands.ts";
 import { goDownloads, type GoDownload } from "./go-downloads.ts";
 import type { CopiedFiles, Stage } from "./model.ts";
 import { valueOf } from "./value.ts";
@@ -31,6 +32,9 @@ export function repeatedDownloads(
   // One stage alone repeats nothing.
   if (context.build.stages.length < 2) return [];
   const downloads = goDownloads(context).filter(isOfModule);
+  // What one stage vendors, another may copy and build from.
+  if (goCommands(context.build).some(({ verb }) => verb.endsWith(" vendor")))
+    return [];
   const found: RepeatedDownload[] = [];
   for (const second of downloads) {
     if (found.some((one) => one.second.site.stage === second.site.stage))
