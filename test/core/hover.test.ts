@@ -75,8 +75,30 @@ Checksums, if go.sum lacks a hash:
 Private Go modules:
 1. \`https://git.corp.example/\` (origin), line 2: nothing is tried behind it
 
+If \`goproxy.cn\` does not answer, go asks the modules' own version-control hosts, and the download succeeds
+
 Builds the module \`example.com/shop\` of \`go.mod\`: build context \`.\`, the nearest folder that has every file the Dockerfile copies`,
     );
+  });
+
+  it("says what a silent mirror means", () => {
+    const comma = shop.replace(
+      "https://goproxy.cn|direct",
+      "a.example,b.example",
+    );
+    assert.match(
+      at(comma, "go mod download") ?? "",
+      /\nIf `a\.example` does not answer, the download fails\n/,
+    );
+    const bar = shop.replace(
+      "https://goproxy.cn|direct",
+      "a.example|b.example",
+    );
+    assert.match(
+      at(bar, "go mod download") ?? "",
+      /\nIf `a\.example` does not answer, go asks `b\.example`, and the download succeeds\n/,
+    );
+    assert.doesNotMatch(at(open, "go build") ?? "", /does not answer/);
   });
 
   it("says it in Chinese", () => {
@@ -103,6 +125,8 @@ Go 模块：
 
 私有 Go 模块：
 1. \`https://git.corp.example/\`（源站），第 2 行：失败后不再尝试其他地址
+
+若 \`goproxy.cn\` 没有响应，go 会改为访问各模块自己的版本控制主机，下载仍会成功
 
 构建 \`go.mod\` 中的模块 \`example.com/shop\`：构建上下文 \`.\`，包含 Dockerfile 所复制的全部文件的最近一级文件夹`,
     );

@@ -49,6 +49,14 @@ export const messages = {
   onLine: { en: "{text}, line {line}", "zh-cn": "{text}，第 {line} 行" },
   pair: { en: "{name}: {text}", "zh-cn": "{name}：{text}" },
   endpoint: { en: "{url} ({role})", "zh-cn": "{url}（{role}）" },
+  downFails: {
+    en: "If `{host}` does not answer, the download fails",
+    "zh-cn": "若 `{host}` 没有响应，下载失败",
+  },
+  downGoesOn: {
+    en: "If `{host}` does not answer, go asks {next}, and the download succeeds",
+    "zh-cn": "若 `{host}` 没有响应，go 会改为访问{next}，下载仍会成功",
+  },
   nowhere: {
     en: "no host is asked, the download fails",
     "zh-cn": "不会访问任何主机，下载失败",

@@ -22,6 +22,7 @@ import {
   whenMessages,
 } from "./plan/messages.ts";
 import type { DownloadSite, Endpoint, Route } from "./plan/model.ts";
+import { simulateSite } from "./plan/simulate.ts";
 import { siteName } from "./plan/site-name.ts";
 import type { DockerfileContext } from "./rule.ts";
 import type { Span } from "./text/source.ts";
@@ -109,6 +110,7 @@ class HoverWriter {
         ...rows,
       ].join("\n"),
       ...this.#chains(site),
+      ...this.#outage(site),
       this.#module(
         go.isOutsideModule
           ? { kind: "none", reason: "outside-module" }
@@ -140,6 +142,29 @@ class HoverWriter {
         ),
       ].join("\n");
     });
+  }
+
+  /** What a silent first mirror means: that is what people ask first. */
+  #outage(site: DownloadSite | undefined): readonly string[] {
+    const modules = site?.routes.find(({ what }) => what === "modules");
+    const [first] = modules?.chain.kind === "known" ? modules.chain.value : [];
+    if (site === undefined || first === undefined || first.host === "")
+      return [];
+    const { host } = first;
+    const faults = new Map([[host, "timeout"]] as const);
+    const played = simulateSite(site, this.#context, faults);
+    if (played === undefined) return [];
+    const last = played.tried.findLast(
+      ({ endpoint, result }) =>
+        result === "ok" && endpoint.role !== "checksum database",
+    );
+    if (played.outcome !== "ok" || last === undefined)
+      return [this.#say(messages.downFails, { host: code(host) })];
+    const next =
+      last.endpoint.role === "origin"
+        ? this.#say(planMessages.directly)
+        : `\`${code(last.endpoint.host)}\``;
+    return [this.#say(messages.downGoesOn, { host: code(host), next })];
   }
 
   #routeName({ what, when }: Route): string {

@@ -41,10 +41,7 @@ export function simulate(
   const contacts = new Set<string>();
   for (const site of context.plan.sites) {
     const download = downloads.find((one) => one.site === site);
-    const played =
-      download === undefined
-        ? playChains(site, faults)
-        : playGo(download, faults, context);
+    const played = play({ site, download }, faults, context);
     if (played.kind === "unknown")
       unknown.push({ site, reason: played.reason });
     else sites.push(played.result);
@@ -56,6 +53,28 @@ export function simulate(
   }
   const idle = [...faults.keys()].filter((name) => !contacts.has(name));
   return { sites, unknown, idle };
+}
+
+/** One download alone; undefined where the file does not say whom it asks. */
+export function simulateSite(
+  site: DownloadSite,
+  context: DockerfileContext,
+  faults: Faults,
+): SimulatedSite | undefined {
+  const downloads = goDownloads(context);
+  const download = downloads.find((one) => one.site === site);
+  const played = play({ site, download }, faults, context);
+  return played.kind === "known" ? played.result : undefined;
+}
+
+function play(
+  { download, site }: { site: DownloadSite; download: GoDownload | undefined },
+  faults: Faults,
+  context: DockerfileContext,
+): Played {
+  return download === undefined
+    ? playChains(site, faults)
+    : playGo(download, faults, context);
 }
 
 function endpointsOf({ routes }: DownloadSite): readonly Endpoint[] {
