@@ -1,6 +1,7 @@
 import type { Span } from "../text/source.ts";
 import type { GoCommand } from "./go-commands.ts";
 import type { GoSettings } from "./go-settings.ts";
+import { fetchedAs } from "./go-sum.ts";
 import { isOlderGo, latestOf } from "./go-version.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 import type { BuildModel } from "./model.ts";
@@ -38,12 +39,9 @@ export function goNeeds(
 function requiredPaths({
   gomod,
 }: Extract<ModuleAnswer, { kind: "module" }>): readonly string[] {
-  return gomod.requires.flatMap(({ path }) => {
-    const replacement = gomod.replaces.find(
-      (one) => one.oldPath.value === path.value,
-    );
-    if (replacement === undefined) return [path.value];
-    return replacement.isLocal ? [] : [replacement.newPath.value];
+  return gomod.requires.flatMap((one) => {
+    const fetched = fetchedAs(gomod, one);
+    return fetched === undefined ? [] : [fetched.path];
   });
 }
 

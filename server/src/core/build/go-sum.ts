@@ -2,6 +2,7 @@ import { folderOf, type ProjectIndex } from "../project.ts";
 import { goSumKey, parseGoSum, type GoSum } from "../syntax/gomod/gosum.ts";
 import type { GoMod, Requirement } from "../syntax/gomod/model.ts";
 import type { ModuleAnswer } from "./module-of.ts";
+import { replacementsOf } from "./required-replacements.ts";
 
 type Module = Extract<ModuleAnswer, { kind: "module" }>;
 
@@ -55,11 +56,11 @@ export function missingFromGoSum(
 
 /** What go fetches for a requirement: itself or its replacement; undefined for one that a local folder replaces. */
 export function fetchedAs(
-  { replaces }: GoMod,
+  gomod: GoMod,
   { path, version }: Requirement,
 ): { readonly path: string; readonly version: string } | undefined {
   const own = { path: path.value, version: version.value };
-  const fitting = replaces.filter((one) => one.oldPath.value === own.path);
+  const fitting = replacementsOf(gomod, own.path);
   // A replacement of that very version wins over one of all versions.
   const replacement =
     fitting.find((one) => one.oldVersion?.value === own.version) ??

@@ -39,3 +39,27 @@ export function newestRequirements({
   }
   return newest;
 }
+
+/** One list of replacements is asked for each of its requirements. */
+const byPath = new WeakMap<
+  GoMod["replaces"],
+  ReadonlyMap<string, readonly Replacement[]>
+>();
+
+/** The replacements of one module, in the order of the file. */
+export function replacementsOf(
+  { replaces }: Pick<GoMod, "replaces">,
+  path: string,
+): readonly Replacement[] {
+  let known = byPath.get(replaces);
+  if (known === undefined) {
+    const lists = new Map<string, Replacement[]>();
+    for (const one of replaces) {
+      const list = lists.get(one.oldPath.value);
+      if (list === undefined) lists.set(one.oldPath.value, [one]);
+      else list.push(one);
+    }
+    byPath.set(replaces, (known = lists));
+  }
+  return known.get(path) ?? [];
+}

@@ -27,10 +27,13 @@ export default defineGoModRule({
   messages,
   document(context, report) {
     if (isSideModule(context.file)) return;
-    for (const { newPath, oldPath } of requiredReplacements(context.gomod)) {
+    const absolute = requiredReplacements(context.gomod).filter(({ newPath }) =>
+      /^(?:[A-Za-z]:)?\//.test(newPath.value),
+    );
+    if (absolute.length === 0) return;
+    const builds = moduleBuilds(context);
+    for (const { newPath, oldPath } of absolute) {
       const folder = newPath.value;
-      if (!/^(?:[A-Za-z]:)?\//.test(folder)) continue;
-      const builds = moduleBuilds(context);
       const lacking = builds.find((one) => !fills(one, folder));
       if (builds.length > 0 && lacking === undefined) continue;
       report({

@@ -1,7 +1,10 @@
 import { goSumLines, goSumPath } from "../../build/go-sum.ts";
 import { compareGoVersions } from "../../build/go-version.ts";
 import { lineRemoval } from "../../build/line-removal.ts";
-import { newestRequirements } from "../../build/required-replacements.ts";
+import {
+  newestRequirements,
+  replacementsOf,
+} from "../../build/required-replacements.ts";
 import { isSideModule } from "../../build/side-modules.ts";
 import { hasWorkspace } from "../../build/workspace.ts";
 import {
@@ -90,11 +93,12 @@ export default defineGoModRule({
 function isInert(
   { oldPath, oldVersion }: Replacement,
   { version }: Requirement,
-  { go, replaces }: GoMod,
+  gomod: GoMod,
 ): boolean {
+  const { go } = gomod;
   if (oldVersion === undefined || oldVersion.value === version.value)
     return false;
-  const others = replaces.filter((one) => one.oldPath.value === oldPath.value);
+  const others = replacementsOf(gomod, oldPath.value);
   const isReplaced = others.some(
     (one) =>
       one.oldVersion === undefined || one.oldVersion.value === version.value,
@@ -121,9 +125,7 @@ function fixesOf(
     safe: false,
     edits: [lineRemoval(span, source)],
   } as const;
-  const isOnly =
-    gomod.replaces.filter((other) => other.oldPath.value === oldPath.value)
-      .length === 1;
+  const isOnly = replacementsOf(gomod, oldPath.value).length === 1;
   const lines = goSumLines(project.read(goSumPath({ file })) ?? "");
   const hasHash =
     newVersion !== undefined &&
