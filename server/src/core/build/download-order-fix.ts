@@ -5,8 +5,10 @@ import type {
 } from "../syntax/dockerfile/model.ts";
 import type { Span } from "../text/source.ts";
 import { dockerignoreOf, isIgnored } from "./dockerignore.ts";
+import { isModuleFile } from "./go-needs.ts";
 import type { CopiedFiles, RunCommand } from "./model.ts";
 import type { ModuleAnswer } from "./module-of.ts";
+import { removeInstruction } from "./remove-command.ts";
 import { requiredReplacements } from "./required-replacements.ts";
 import { valueOf } from "./value.ts";
 import { hasWorkspace } from "./workspace.ts";
@@ -166,4 +168,51 @@ function runHead(
   context: DockerfileContext,
 ): string {
   return `RUN ${flags.map(({ span }) => `${textOf(span, context)} `).join("")}`;
+}
+
+/**
+ * Moves a RUN that is a download alone in front of the first COPY of sources; undefined where more than such COPYs stands
+ * between the two, or where go.mod and go.sum come later.
+ */
+export function downloadBefore(
+  download: RunCommand,
+  copy: CopiedFiles,
+  module: Module,
+  context: DockerfileContext,
+): OrderFix | undefined {
+  const { build, source, syntax } = context;
+  const { run } = download;
+  const { index, span } = copy.instruction;
+  const between = syntax.instructions.slice(index, run.index);
+  const isFirst = build
+    .stateBefore(copy.instruction)
+    .copies.some(({ destination, sources }) => {
+      const names = sources.map((one) => valueOf(one) ?? "");
+      const hasSum = names.some((name) => /go\.(?:sum|\*)$/.test(name));
+      return (
+        names.every(isModuleFile) &&
+        (hasSum || !module.hasGoSum) &&
+        valueOf(destination) === module.directory
+      );
+    });
+  const isAlone =
+    download.command.parents.length === 0 && run.heredocs.length === 0;
+  const removal = removeInstruction(run.index, syntax);
+  if (!isFirst || !isAlone || !between.every(isPlainCopy) || !removal)
+    return undefined;
+  const newText = textOf(run.span, context) + source.lineEnd;
+  const { start } = span;
+  return {
+    safe: true,
+    edits: [{ at: { start, end: start }, newText }, removal],
+  };
+}
+
+/** A COPY of the context, whose order with a download does not matter to the image. */
+function isPlainCopy(instruction: Instruction): boolean {
+  return (
+    instruction.kind === "copy" &&
+    instruction.from === undefined &&
+    instruction.heredocs.length === 0
+  );
 }

@@ -1,3 +1,4 @@
+import { joinPath } from "../project.ts";
 import type { DockerfileContext } from "../rule.ts";
 import type { Span } from "../text/source.ts";
 import { isWithin } from "./cache-mounts.ts";
@@ -6,12 +7,17 @@ import {
   type ManifestDownload,
 } from "./manifest-downloads.ts";
 import type { CopiedFiles, Stage } from "./model.ts";
+import type { ModuleAnswer } from "./module-of.ts";
+import { requiredReplacements } from "./required-replacements.ts";
 import { valueOf } from "./value.ts";
+import { hasWorkspace } from "./workspace.ts";
 
-/** A download whose layer goes with every edit, because the whole context is copied before it. */
+/** A download whose layer goes with every edit, because the whole context or a folder of sources is copied before it. */
 export interface LateDownload {
   readonly download: ManifestDownload;
   readonly copy: CopiedFiles;
+  /** `folder`: the COPY takes folders with sources, beside the manifest. */
+  readonly kind: "whole" | "folder";
 }
 
 /** The first explicit download of each kind in each chain of stages that stands behind a COPY of everything. */
@@ -28,8 +34,10 @@ export function lateDownloads(
         isBefore(one, download),
     );
     if (!isFirst || hasMount(download)) continue;
-    const copy = wholeCopyBefore(download, context);
-    if (copy !== undefined) found.push({ download, copy });
+    const whole = wholeCopyBefore(download, context);
+    const copy = whole ?? folderCopyBefore(download, context);
+    const kind = whole === undefined ? "folder" : "whole";
+    if (copy !== undefined) found.push({ download, copy, kind });
   }
   return found;
 }
@@ -74,6 +82,42 @@ function wholeCopyBefore(
       copy.sources.some((source) => isWhole(valueOf(source)))
     );
   });
+}
+
+/** The first COPY of a folder of the context into the module, of which `go mod download` needs go.mod and go.sum alone. */
+function folderCopyBefore(
+  download: ManifestDownload,
+  context: DockerfileContext,
+): CopiedFiles | undefined {
+  const { command, name } = download;
+  const { build, project } = context;
+  const module =
+    name === "go mod download" ? context.moduleOf(download) : undefined;
+  if (module?.kind !== "module" || needsFolders(module, context))
+    return undefined;
+  return build.stateBefore(command.run).copies.find((copy) => {
+    const target = valueOf(copy.destination);
+    return (
+      copy.from.kind === "context" &&
+      target !== undefined &&
+      isWithin(target, module.directory) &&
+      copy.sources.some((source) => {
+        const path = joinPath(module.context, valueOf(source) ?? "?");
+        return path !== undefined && project.kindOf(path) === "folder";
+      })
+    );
+  });
+}
+
+/** Local replacements and members of a workspace are read with the module. */
+function needsFolders(
+  { file, gomod }: Extract<ModuleAnswer, { kind: "module" }>,
+  { project }: DockerfileContext,
+): boolean {
+  return (
+    requiredReplacements(gomod).some(({ isLocal }) => isLocal) ||
+    hasWorkspace(file, project)
+  );
 }
 
 /** `.`, `./`, `/`, `*`, `./*`: all of the context. */

@@ -1,18 +1,8 @@
-import {
-  copyOf,
-  downloadFirst,
-  manifestCopy,
-  type OrderFix,
-} from "../../build/download-order-fix.ts";
+import type { OrderFix } from "../../build/download-order-fix.ts";
+import { lateDownloadFix } from "../../build/late-download-fix.ts";
 import type { ManifestDownload } from "../../build/manifest-downloads.ts";
-import { manifestFiles } from "../../build/manifest-files.ts";
 import type { ModuleAnswer } from "../../build/module-of.ts";
-import { valueOf } from "../../build/value.ts";
-import {
-  copyWords,
-  lateDownloads,
-  type LateDownload,
-} from "../../build/whole-copies.ts";
+import { copyWords, lateDownloads } from "../../build/whole-copies.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 
 const messages = {
@@ -21,9 +11,18 @@ const messages = {
     "zh-cn":
       "改动任何一个文件都会让 {name} 重新下载全部内容：它的镜像层排在复制整个上下文之后",
   },
+  sources: {
+    en: "an edit of these sources makes {name} download everything again: it needs go.mod and go.sum alone, and its layer comes after them",
+    "zh-cn":
+      "改动这些源代码会让 {name} 重新下载全部内容：它只需要 go.mod 和 go.sum，镜像层却排在源代码之后",
+  },
   downloads: {
     en: "{name} downloads here",
     "zh-cn": "{name} 在这里下载",
+  },
+  before: {
+    en: "Run {name} before the sources are copied",
+    "zh-cn": "在复制源代码之前运行 {name}",
   },
   reorder: {
     en: "Copy {files} first, and the rest after {name}",
@@ -43,16 +42,16 @@ export default defineRule({
   document(context, report) {
     const told = new Set<number>();
     for (const late of lateDownloads(context)) {
-      const { copy, download } = late;
+      const { copy, download, kind } = late;
       const at = copyWords(copy);
       const module = moduleOf(download, context);
       if (told.has(at.start) || !isLate(download, module, context)) continue;
       told.add(at.start);
       const values = { name: download.name };
-      const fix = fixOf(late, module, context);
+      const fix = lateDownloadFix(late, module, context);
       report({
         at,
-        message: "late",
+        message: kind === "whole" ? "late" : "sources",
         values,
         related: [
           { at: download.command.nameSpan, message: "downloads", values },
@@ -62,7 +61,7 @@ export default defineRule({
             ? []
             : [
                 {
-                  title: "reorder",
+                  title: kind === "whole" ? "reorder" : "before",
                   values: { ...values, files: filesOf(fix.edits) },
                   ...fix,
                 },
@@ -93,33 +92,6 @@ function isLate(
   // In GOPATH mode the sources themselves are the list.
   if (name !== "go mod download") return false;
   return module.kind === "none" || module.reason !== "fetched-sources";
-}
-
-/** Only go is known to run nothing of the project. */
-function fixOf(
-  { copy, download }: LateDownload,
-  module: ModuleAnswer | undefined,
-  context: DockerfileContext,
-): OrderFix | undefined {
-  const { command, name, stage } = download;
-  const { destination, instruction, sources } = copy;
-  const isSameStage = context.build.stageOf(instruction) === stage;
-  if (!isSameStage || sources.length !== 1) return undefined;
-  if (name === "go mod download" && module?.kind === "module")
-    return downloadFirst(
-      command,
-      copy,
-      manifestCopy(module, copy, context),
-      context,
-    );
-  const directory = valueOf(command.directory);
-  const files = manifestFiles(download, context);
-  if (files === undefined || directory === undefined) return undefined;
-  const manifests = copyOf(files, directory, copy, context);
-  if (manifests?.isPlain !== true || valueOf(destination) !== directory)
-    return undefined;
-  const fix = downloadFirst(command, copy, manifests, context);
-  return fix && { ...fix, safe: false };
 }
 
 /** What the fix copies first, for people. */
