@@ -16,19 +16,35 @@ export interface ForgeryRisk {
   readonly go: GoCommand;
 }
 
+/** Each FROM asks. */
+const answers = new WeakMap<
+  DockerfileContext,
+  ReadonlyMap<Stage, ForgeryRisk>
+>();
+
 /** The first such download of the stages on an image; undefined also where anything that decides is not known. */
 export function findForgery(
   root: Stage,
   context: DockerfileContext,
 ): ForgeryRisk | undefined {
+  let risks = answers.get(context);
+  if (risks === undefined) answers.set(context, (risks = findRisks(context)));
+  return risks.get(root);
+}
+
+function findRisks(
+  context: DockerfileContext,
+): ReadonlyMap<Stage, ForgeryRisk> {
+  const risks = new Map<Stage, ForgeryRisk>();
   for (const download of goDownloads(context)) {
     const { go, settings } = download;
-    if (rootOf(go.stage) !== root) continue;
+    const root = rootOf(go.stage);
+    if (risks.has(root)) continue;
     const host = thirdParty(settings);
     if (host !== undefined && valueOf(download.asksForHash) === true)
-      return { host, go };
+      risks.set(root, { host, go });
   }
-  return undefined;
+  return risks;
 }
 
 /** A public proxy of others than Google through which the checksum database is asked. */

@@ -68,20 +68,38 @@ function writersBefore(
   stage: Stage,
   build: BuildModel,
 ): readonly RunCommand[] {
-  const found: RunCommand[] = [];
-  const chain: Stage[] = [];
-  for (let one: Stage | undefined = stage; one; one = one.parent)
-    chain.unshift(one);
-  for (const one of chain) {
-    for (const instruction of one.instructions) {
-      if (one === stage && instruction.index > command.run.index) break;
-      if (instruction.kind !== "run") continue;
-      for (const other of build.commandsOf(instruction)) {
-        if (other === command) return found;
-        if (other.name === "go" && other.arguments[0]?.text === "env")
-          found.push(other);
-      }
-    }
+  const chain: RunCommand[][] = [];
+  for (let one: Stage | undefined = stage; one; one = one.parent) {
+    const all = writersOf(one, build);
+    const before =
+      one === stage ? all.filter((other) => isBefore(other, command)) : all;
+    if (before.length > 0) chain.unshift([...before]);
+  }
+  return chain.flat();
+}
+
+function isBefore(one: RunCommand, other: RunCommand): boolean {
+  if (one.run !== other.run) return one.run.index < other.run.index;
+  return one.command.span.start < other.command.span.start;
+}
+
+/** Each go command asks; most stages have none. */
+const writers = new WeakMap<Stage, readonly RunCommand[]>();
+
+function writersOf(stage: Stage, build: BuildModel): readonly RunCommand[] {
+  let found = writers.get(stage);
+  if (found === undefined) {
+    found = stage.instructions.flatMap((one) =>
+      one.kind === "run"
+        ? build
+            .commandsOf(one)
+            .filter(
+              ({ arguments: words, name }) =>
+                name === "go" && words[0]?.text === "env",
+            )
+        : [],
+    );
+    writers.set(stage, found);
   }
   return found;
 }

@@ -1,8 +1,13 @@
 import type { DockerfileContext } from "../rule.ts";
 import type { Span } from "../text/source.ts";
-import { goCommands, type GoCommand } from "./go-commands.ts";
+import { goCommands, parseGoCommand, type GoCommand } from "./go-commands.ts";
 import { goSettings } from "./go-settings.ts";
-import type { CommandArgument, RunCommand, Stage } from "./model.ts";
+import type {
+  BuildModel,
+  CommandArgument,
+  RunCommand,
+  Stage,
+} from "./model.ts";
 import { valueText, type ValueText } from "./value-text.ts";
 import { valueOf } from "./value.ts";
 
@@ -50,7 +55,7 @@ function mutationBy(
     );
     return word && { ...base, kind: "remove", at: word.span, verb: "" };
   }
-  const go = goCommands(context.build).find((one) => one.command === command);
+  const go = parseGoCommand(command, stage);
   if (go === undefined || go.isOutsideModule) return undefined;
   const own = ownMutation(go) ?? settingMutation(go, context);
   return own === undefined || !changesModule(go, own, context)
@@ -135,7 +140,7 @@ function isPurpose(
   // Compared with what is committed, or made from nothing.
   if (/\bgit\s+(?:-C\s+\S+\s+)?(?:diff|status)\b|\bdiff\s/.test(text))
     return true;
-  if (hasEdited(command, stage, context)) return true;
+  if (hasEdited(command, stage, build)) return true;
   const isUsed = goCommands(build).some(
     (go) =>
       buildingVerbs.has(go.verb) &&
@@ -150,28 +155,36 @@ function isPurpose(
 function hasEdited(
   { run }: RunCommand,
   stage: Stage,
-  { build }: DockerfileContext,
+  build: BuildModel,
 ): boolean {
-  for (
-    let one: Stage | undefined = stage;
-    one !== undefined;
-    one = one.parent
-  ) {
-    for (const instruction of one.instructions) {
-      if (instruction.kind !== "run") continue;
-      if (one === stage && instruction.index > run.index) break;
-      const edits = build
-        .commandsOf(instruction)
-        .some(
-          ({ arguments: words, name }) =>
-            name === "go" &&
-            words[0]?.text === "mod" &&
-            /^(?:init|edit)$/.test(words[1]?.text ?? ""),
-        );
-      if (edits) return true;
-    }
+  for (let one: Stage | undefined = stage; one; one = one.parent) {
+    const until = one === stage ? run.index : Number.MAX_SAFE_INTEGER;
+    if (firstEdit(one, build) <= until) return true;
   }
   return false;
+}
+
+/** The index of the RUN, or Infinity. */
+const known = new WeakMap<Stage, number>();
+
+function firstEdit(stage: Stage, build: BuildModel): number {
+  let first = known.get(stage);
+  if (first === undefined) {
+    const run = stage.instructions.find(
+      (one) =>
+        one.kind === "run" &&
+        build
+          .commandsOf(one)
+          .some(
+            ({ arguments: words, name }) =>
+              name === "go" &&
+              words[0]?.text === "mod" &&
+              /^(?:init|edit)$/.test(words[1]?.text ?? ""),
+          ),
+    );
+    known.set(stage, (first = run?.index ?? Number.POSITIVE_INFINITY));
+  }
+  return first;
 }
 
 /** A stage on scratch takes go.mod, go.sum or vendor: that is how they get back to the sources. */

@@ -31,7 +31,7 @@ export function gopathRoot(
   const workdir = workdirBefore(go, context);
   const written = copy?.instruction.destination;
   const isRelative = written !== undefined && !written.raw.includes("/go");
-  const isAlone = !namesPathBelow(folder, source.text);
+  const isAlone = !namesPathBelow(folder, context);
   const word = workdir?.words[0];
   if (word !== undefined) {
     const isMoved = isRelative && word.raw === folder;
@@ -67,8 +67,19 @@ function workdirBefore(
   return undefined;
 }
 
+/** Each command in such a module asks. */
+const answers = new WeakMap<DockerfileContext, Map<string, boolean>>();
+
+function namesPathBelow(folder: string, context: DockerfileContext): boolean {
+  const answered = answers.get(context) ?? new Map<string, boolean>();
+  answers.set(context, answered);
+  const names = answered.get(folder) ?? findsPath(folder, context.source.text);
+  answered.set(folder, names);
+  return names;
+}
+
 /** `/go/app` in a COPY --from or an ENTRYPOINT; bin, pkg and src of GOPATH stay where they are. */
-function namesPathBelow(folder: string, text: string): boolean {
+function findsPath(folder: string, text: string): boolean {
   for (
     let at = text.indexOf(folder);
     at >= 0;

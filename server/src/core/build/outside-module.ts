@@ -54,20 +54,31 @@ function parentOf(folder: string): string {
 /** A command before it names go.mod, or may write one unseen. */
 function mayWrite(
   { command, stage }: GoCommand,
-  { build, source }: DockerfileContext,
+  context: DockerfileContext,
 ): boolean {
-  for (
-    let one: Stage | undefined = stage;
-    one !== undefined;
-    one = one.parent
-  ) {
-    for (const instruction of one.instructions) {
-      if (instruction.kind !== "run") continue;
-      if (one === stage && instruction.index > command.run.index) break;
-      if (/go\.(?:mod|work)/.test(source.slice(instruction.span))) return true;
-      if (build.commandsOf(instruction).some(({ name }) => opaque.test(name)))
-        return true;
-    }
+  for (let one: Stage | undefined = stage; one; one = one.parent) {
+    const until = one === stage ? command.run.index : Number.MAX_SAFE_INTEGER;
+    if (firstWriting(one, context) <= until) return true;
   }
   return false;
+}
+
+/** Each command asks; the index of the RUN, or Infinity. */
+const known = new WeakMap<Stage, number>();
+
+function firstWriting(
+  stage: Stage,
+  { build, source }: DockerfileContext,
+): number {
+  let first = known.get(stage);
+  if (first === undefined) {
+    const run = stage.instructions.find(
+      (one) =>
+        one.kind === "run" &&
+        (/go\.(?:mod|work)/.test(source.slice(one.span)) ||
+          build.commandsOf(one).some(({ name }) => opaque.test(name))),
+    );
+    known.set(stage, (first = run?.index ?? Number.POSITIVE_INFINITY));
+  }
+  return first;
 }

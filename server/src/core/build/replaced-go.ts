@@ -30,14 +30,27 @@ function isUnpacked(
   stage: Stage,
   build: BuildModel,
 ): boolean {
-  for (let one: Stage | undefined = stage; one; one = one.parent)
-    for (const instruction of one.instructions) {
-      if (one === stage && instruction.index > command.run.index) break;
-      if (instruction.kind !== "run") continue;
-      for (const other of build.commandsOf(instruction))
-        if (unpacksGo(other)) return true;
-    }
+  for (let one: Stage | undefined = stage; one; one = one.parent) {
+    const until = one === stage ? command.run.index : Number.MAX_SAFE_INTEGER;
+    if (firstUnpacking(one, build) <= until) return true;
+  }
   return false;
+}
+
+/** Each go command asks; the index of the RUN, or Infinity. */
+const known = new WeakMap<Stage, number>();
+
+function firstUnpacking(stage: Stage, build: BuildModel): number {
+  let first = known.get(stage);
+  if (first === undefined) {
+    const run = stage.instructions.find(
+      (one) =>
+        one.kind === "run" &&
+        build.commandsOf(one).some((command) => unpacksGo(command)),
+    );
+    known.set(stage, (first = run?.index ?? Number.POSITIVE_INFINITY));
+  }
+  return first;
 }
 
 /** `tar -C /usr/local …`, `rm -rf /usr/local/go`, `gimme`, `ln -s … /usr/local/go`. */

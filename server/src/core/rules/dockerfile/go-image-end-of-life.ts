@@ -92,11 +92,20 @@ function golangImage({
     : { tag: base.image.tag.value, version };
 }
 
-/** Something is downloaded in a RUN of a stage on this image. */
-function downloads(root: Stage, { plan }: DockerfileContext): boolean {
-  return plan.sites.some(
-    ({ command, stage }) => command !== undefined && rootOf(stage) === root,
-  );
+/** Images of whose stages a RUN downloads something; each FROM asks. */
+const answers = new WeakMap<DockerfileContext, ReadonlySet<Stage>>();
+
+function downloads(root: Stage, context: DockerfileContext): boolean {
+  let roots = answers.get(context);
+  if (roots === undefined) {
+    roots = new Set(
+      context.plan.sites.flatMap(({ command, stage }) =>
+        command === undefined ? [] : [rootOf(stage)],
+      ),
+    );
+    answers.set(context, roots);
+  }
+  return roots.has(root);
 }
 
 /** A much older Go reads commands otherwise: nothing mechanical brings those up to date. */
