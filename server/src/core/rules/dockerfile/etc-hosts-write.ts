@@ -27,7 +27,7 @@ const messages = {
   remove: {
     en: "Remove it; names for the build come with docker build --add-host NAME:ADDRESS, in compose with build.extra_hosts",
     "zh-cn":
-      "删除此处写入；构建所需的主机名应通过 docker build --add-host 名称:地址 传入，在 compose 中则写在 build.extra_hosts",
+      "删除此处写入；构建所需的主机名应通过 docker build --add-host HOST:IP 传入，在 compose 中则写在 build.extra_hosts",
   },
 } as const;
 
