@@ -146,6 +146,8 @@ export const WALK_CASES: readonly WalkCase[] = [
   },
   // Old go lines, and commands other than `go mod download`.
   { proxy: "$0", hosts: [503], goLine: "1.16" },
+  { proxy: "off", hosts: [], goLine: "1.16" },
+  { proxy: "word", hosts: [], goLine: "1.16" },
   { proxy: "$0", hosts: [["ok", bare]], goLine: "1.16", database: 503 },
   { proxy: "$0", hosts: [503], command: "go build .", hasSum: true },
   {

@@ -115,7 +115,10 @@ function requirements({ replaces, requires }: GoMod): readonly Module[] {
   });
 }
 
-type FirstFile = Pick<GoQuestion, "file" | "prefix" | "printedFile">;
+type FirstFile = Pick<
+  GoQuestion,
+  "file" | "prefix" | "lookupPrefix" | "printedFile"
+>;
 
 /** Which file of a module go wants first, and what it prints when it cannot have it (run with Go 1.14 to 1.27). */
 function firstFile(download: GoDownload, module: Module): FirstFile {
@@ -124,7 +127,15 @@ function firstFile(download: GoDownload, module: Module): FirstFile {
   const name = `${module.path}@${module.version}`;
   const isBefore = (version: string): boolean =>
     goVersion !== undefined && compareGoVersions(goVersion, version) < 0;
-  if (go.isOutsideModule) return queried(module, isBefore("1.17"));
+  if (go.isOutsideModule)
+    return queried(
+      module,
+      isBefore("1.17")
+        ? `go ${go.verb} `
+        : isBefore("1.18")
+          ? `go ${go.verb}: `
+          : "go: ",
+    );
   const ofGraph: FirstFile = { file: "mod", prefix: `go: ${name}: ` };
   if (isBefore("1.17")) return ofGraph;
   const isPruned = hasPrunedGraph(download);
@@ -136,14 +147,15 @@ function firstFile(download: GoDownload, module: Module): FirstFile {
     return {
       file: "mod",
       prefix: `go mod download: ${name}: `,
+      lookupPrefix: "go mod download: ",
       printedFile: "info",
     };
   return isPruned ? ofGraph : { ...ofGraph, printedFile: "info" };
 }
 
 /** `go install path@version` asks what version that is; of a word such as `latest` it wants the list. */
-function queried({ path, version }: Module, isOld: boolean): FirstFile {
-  const query = `${isOld ? "go install " : "go: "}${path}@${version}: `;
+function queried({ path, version }: Module, start: string): FirstFile {
+  const query = `${start}${path}@${version}: `;
   const isExact = /^v\d+\.\d+\.\d+/.test(version);
   return isExact || !/^(?:latest|upgrade|patch|v\d.*|[<>].*)$/.test(version)
     ? { file: "info", prefix: `${query}${path}@${version}: ` }

@@ -23,6 +23,8 @@ type Answer =
       readonly kind: "error";
       readonly text: string;
       readonly isNotFound: boolean;
+      /** Go could not even tell whom to ask. */
+      readonly isLookup: boolean;
     };
 
 const ok: Answer = { kind: "ok" };
@@ -74,17 +76,21 @@ class GoWalk {
     });
   }
 
-  print({ isNotFound, text }: Extract<Answer, { kind: "error" }>): string {
-    const { prefix, version } = this.#question;
+  print({
+    isLookup,
+    isNotFound,
+    text,
+  }: Extract<Answer, { kind: "error" }>): string {
+    const { lookupPrefix, prefix, version } = this.#question;
     const name = /-(go[^-]+)\.([a-z0-9]+)-([a-z0-9]+)$/.exec(version);
     return this.#isToolchain && isNotFound && name !== null
       ? `go: download ${name[1]} for ${name[2]}/${name[3]}: toolchain not available`
-      : `${prefix}${text}`;
+      : `${isLookup ? (lookupPrefix ?? prefix) : prefix}${text}`;
   }
 
   /** The first entry that is good, else the error that go shows: that of `direct`, then the last that is no 404. */
   #tryEntries(ask: (entry: Entry) => Answer): Answer {
-    if (typeof this.#list === "string") return failure(this.#list, false);
+    if (typeof this.#list === "string") return failure(this.#list, false, true);
     let best: Answer = failure("", true);
     let rank = 0;
     for (const entry of this.#list) {
@@ -112,7 +118,7 @@ class GoWalk {
       case "direct":
         return this.#askOrigin();
       case "off":
-        return failure("module lookup disabled by GOPROXY=off", true);
+        return failure("module lookup disabled by GOPROXY=off", true, true);
       case "url":
         return this.#askMirror(entry, file, "module proxy");
       case "invalid":
@@ -198,7 +204,7 @@ class GoWalk {
     // A page that cannot be had means that there is no such module; so does a repository that is not there.
     return text === undefined
       ? { kind: "hangs" }
-      : failure(text, !isPlain || isNotFound(fault));
+      : failure(text, !isPlain || isNotFound(fault), !isPlain);
   }
 
   #check(): Answer {
@@ -266,8 +272,8 @@ class GoWalk {
   }
 }
 
-function failure(text: string, notFound: boolean): Answer {
-  return { kind: "error", text, isNotFound: notFound };
+function failure(text: string, notFound: boolean, isLookup = false): Answer {
+  return { kind: "error", text, isNotFound: notFound, isLookup };
 }
 
 function lacksDatabase(
