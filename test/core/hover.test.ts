@@ -132,6 +132,34 @@ Go 模块：
     );
   });
 
+  it("shows what a line sets beyond the usual, and that git is missing", () => {
+    const text = `FROM golang:1.26-alpine
+ENV GOMODCACHE=/cache/mod GONOSUMDB=git.corp.example
+RUN go env -w GOVCS=public:off
+RUN GOWORK=off go install example.com/tool@v1.0.0
+`;
+    const table = at(text, "go install")?.split("\n\n")[1];
+    assert.equal(
+      table,
+      `| Setting | Value | Set by |
+| --- | --- | --- |
+| Go version | \`1.26\` | base image, line 1 |
+| GOPROXY | \`https://proxy.golang.org,direct\` | Go's default |
+| GOSUMDB | \`sum.golang.org\` | Go's default |
+| GOPRIVATE | not set |  |
+| GOTOOLCHAIN | \`local\` | base image |
+| GONOSUMDB | \`git.corp.example\` | ENV, line 2 |
+| GOVCS | \`public:off\` | go env -w, line 3 |
+| GOWORK | \`off\` | assignment before the command, line 4 |
+| GOMODCACHE | \`/cache/mod\` | ENV, line 2 |
+| git | not in the image: nothing can be fetched directly | base image |`,
+    );
+    assert.match(
+      at(text, "go install", { language: "zh-cn" }) ?? "",
+      /\| git \| 镜像中没有：无法直接从源站获取模块 \| 基础镜像 \|/,
+    );
+  });
+
   it("says why something is not known", () => {
     assert.equal(
       at(open, "go build"),

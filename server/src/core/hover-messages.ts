@@ -16,6 +16,10 @@ export const messages = {
   value: { en: "Value", "zh-cn": "值" },
   setBy: { en: "Set by", "zh-cn": "来源" },
   notSet: { en: "not set", "zh-cn": "未设置" },
+  noGit: {
+    en: "not in the image: nothing can be fetched directly",
+    "zh-cn": "镜像中没有：无法直接从源站获取模块",
+  },
   unknown: { en: "not known: {reason}", "zh-cn": "未知：{reason}" },
   module: {
     en: "Builds the module `{module}` of {file}",

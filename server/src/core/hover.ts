@@ -1,5 +1,5 @@
 import type { Range } from "vscode-languageserver-types";
-import { goSettings, type GoVariable } from "./build/go-settings.ts";
+import { goSettings } from "./build/go-settings.ts";
 import type { ModuleAnswer } from "./build/module-of.ts";
 import { parseGoCommand, type GoCommand } from "./build/go-commands.ts";
 import type { Origin, Value } from "./build/value.ts";
@@ -14,6 +14,7 @@ import {
   messages,
   originMessages,
 } from "./hover-messages.ts";
+import { lacksGit, shownSettings } from "./hover-settings.ts";
 import {
   messages as planMessages,
   roleMessages,
@@ -74,14 +75,6 @@ function goCommandAt(
   return undefined;
 }
 
-const shownVariables: readonly GoVariable[] = [
-  "GOPROXY",
-  "GOSUMDB",
-  "GOPRIVATE",
-  "GOTOOLCHAIN",
-  "GOFLAGS",
-];
-
 class HoverWriter {
   readonly #context: DockerfileContext;
   readonly #language: Language;
@@ -94,13 +87,11 @@ class HoverWriter {
   go(go: GoCommand, site: DownloadSite | undefined): string {
     const settings = goSettings(go.command, go.stage, this.#context.build);
     const rows = [this.#row(this.#say(messages.goVersion), settings.version)];
-    for (const name of shownVariables) {
-      const value = settings.get(name);
-      const isEmpty =
-        value.kind === "known" &&
-        value.value === "" &&
-        value.origin.kind === "tool-default";
-      if (!isEmpty || name === "GOPRIVATE") rows.push(this.#row(name, value));
+    for (const [name, value] of shownSettings(settings))
+      rows.push(this.#row(name, value));
+    if (lacksGit(go, this.#context.build)) {
+      const by = this.#say(originMessages["base-image"]);
+      rows.push(`| git | ${this.#say(messages.noGit)} | ${by} |`);
     }
     return [
       `**${this.#say(messages.title, { command: `go ${go.verb}` })}**`,

@@ -68,10 +68,20 @@ export function officialName(image: ImageReference): string | undefined {
   return hub?.[1] ?? hubMirrors.exec(repository)?.[1];
 }
 
+/** Each stage and each of its commands ask. */
+const answers = new WeakMap<ImageReference, BaseImageFacts | "none">();
+
 /** Facts of a base image, or undefined where it is not one that Surefetch knows. */
 export function baseImageFacts(
   image: ImageReference,
 ): BaseImageFacts | undefined {
+  let facts = answers.get(image);
+  if (facts === undefined)
+    answers.set(image, (facts = lookUp(image) ?? "none"));
+  return facts === "none" ? undefined : facts;
+}
+
+function lookUp(image: ImageReference): BaseImageFacts | undefined {
   const name = officialName(image);
   if (name === undefined) return undefined;
   const tag = image.tag?.value ?? "latest";
@@ -114,10 +124,15 @@ export function goVersionOfTag(tag: string): string | undefined {
 function golangFacts(tag: string): BaseImageFacts {
   const goVersion = goVersionOfTag(tag);
   const isAlpine = /alpine/.test(tag);
-  const environment = new Map([
-    ["GOPATH", "/go"],
-    ["PATH", `/go/bin:/usr/local/go/bin:${rootPath}`],
-  ]);
+  const isWindows = /nanoserver|windowsservercore/.test(tag);
+  const environment = new Map(
+    isWindows
+      ? [["GOPATH", "C:\\go"]]
+      : [
+          ["GOPATH", "/go"],
+          ["PATH", `/go/bin:/usr/local/go/bin:${rootPath}`],
+        ],
+  );
   if (goVersion !== undefined) {
     if (/\.\d+\./.test(goVersion)) environment.set("GOLANG_VERSION", goVersion);
     if (setsToolchainLocal(goVersion)) environment.set("GOTOOLCHAIN", "local");
@@ -131,9 +146,20 @@ function golangFacts(tag: string): BaseImageFacts {
     environment,
     workdir: "/go",
     user: "root",
-    packages: new Set(isAlpine ? ["ca-certificates"] : debianGo),
-    packageManager: isAlpine ? "apk" : "apt",
+    packages: new Set(
+      isWindows
+        ? windowsPackages(tag)
+        : isAlpine
+          ? ["ca-certificates"]
+          : debianGo,
+    ),
+    packageManager: isWindows ? "none" : isAlpine ? "apk" : "apt",
   };
+}
+
+/** windowsservercore comes with MinGit; nanoserver has neither git nor PowerShell. */
+function windowsPackages(tag: string): readonly string[] {
+  return tag.includes("nanoserver") ? [] : ["git"];
 }
 
 /**
