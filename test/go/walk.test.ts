@@ -22,7 +22,7 @@ import {
   type LoggedRequest,
 } from "../support/fault-proxy.ts";
 import { makeGoModule } from "../support/go-modules.ts";
-import { goToolchain, goVersions } from "../support/go-toolchain.ts";
+import { gosUnderTest } from "../support/go-toolchain.ts";
 import { projectOf } from "../support/project.ts";
 import { goEnvironment } from "./run-go.ts";
 import { ORIGIN_CASES, WALK_CASES, type WalkCase } from "./walk-cases.ts";
@@ -325,7 +325,10 @@ function seenRequests(
     .map(({ host, path }) => ({ host, path: ofWhole(path) }))
     .filter(({ path }) => path === "" || paths.has(path))
     .map(({ host, path }) => `${host} ${path}`)
-    .filter((one, at, all) => one.endsWith(" ") || one !== all[at - 1]);
+    // Of the paths that are asked for side by side the last may come when the first has long been answered.
+    .filter(
+      (one, at, all) => !/(?:info|list)$/.test(one) || all.indexOf(one) === at,
+    );
   // A connection without a request may be for any file: those behind the last one that counts are.
   const rest = seen.slice(expected.length);
   return rest.every((one) => one.endsWith(" "))
@@ -343,51 +346,46 @@ function nameOf(one: WalkCase): string {
   return `${proxy} ${JSON.stringify(hosts)} ${JSON.stringify(rest)}`;
 }
 
-const newest = goVersions.at(-1);
 const runsAll = process.env["SUREFETCH_TEST_GO"] === "all";
 
-for (const version of goVersions) {
-  const go = labIsPossible ? goToolchain(version) : undefined;
-  if (go === undefined)
-    console.warn(`NO GO ${version}: the walk is not held against it`);
-  describe(
-    `the walk against go ${version}`,
-    { skip: go === undefined, concurrency: 6 },
-    () => {
-      if (go === undefined) return;
-      // Others may not listen at a port below 1024.
-      const isRoot = process.getuid?.() === 0;
-      for (const one of isRoot
-        ? [...WALK_CASES, ...ORIGIN_CASES]
-        : WALK_CASES) {
-        const { before = "9", isSlow = false, since = "1" } = one;
-        if (compareGoVersions(version, since) < 0) continue;
-        if (compareGoVersions(version, before) >= 0) continue;
-        if (isSlow && version !== newest && !runsAll) continue;
-        it(nameOf(one), async () => {
-          const lab = await WalkLab.start(one, version);
-          try {
-            const said = lab.simulate();
-            const { outcome, output } = await lab.run(go);
-            const story = `${output}\n${JSON.stringify(lab.requests, null, 1)}\nwe say: ${said.outcome} ${said.error}`;
-            assert.equal(said.outcome, outcome, story);
-            const expected = expectedRequests(said);
-            assert.deepEqual(
-              seenRequests(lab.requests, expected),
-              expected,
+const gos = labIsPossible ? gosUnderTest() : [];
+if (gos.length === 0)
+  console.warn("NO GO, or no Linux: the walk is not held against it");
+
+const newest = gos.at(-1)?.version;
+
+for (const { go, version } of gos) {
+  describe(`the walk against go ${version}`, { concurrency: 6 }, () => {
+    // Others may not listen at a port below 1024.
+    const isRoot = process.getuid?.() === 0;
+    for (const one of isRoot ? [...WALK_CASES, ...ORIGIN_CASES] : WALK_CASES) {
+      const { before = "9", isSlow = false, since = "1" } = one;
+      if (compareGoVersions(version, since) < 0) continue;
+      if (compareGoVersions(version, before) >= 0) continue;
+      if (isSlow && version !== newest && !runsAll) continue;
+      it(nameOf(one), async () => {
+        const lab = await WalkLab.start(one, version);
+        try {
+          const said = lab.simulate();
+          const { outcome, output } = await lab.run(go);
+          const story = `${output}\n${JSON.stringify(lab.requests, null, 1)}\nwe say: ${said.outcome} ${said.error}`;
+          assert.equal(said.outcome, outcome, story);
+          const expected = expectedRequests(said);
+          assert.deepEqual(
+            seenRequests(lab.requests, expected),
+            expected,
+            story,
+          );
+          if (outcome === "fails")
+            assert.ok(
+              said.error !== undefined &&
+                lab.plain(output).includes(said.error),
               story,
             );
-            if (outcome === "fails")
-              assert.ok(
-                said.error !== undefined &&
-                  lab.plain(output).includes(said.error),
-                story,
-              );
-          } finally {
-            await lab.stop();
-          }
-        });
-      }
-    },
-  );
+        } finally {
+          await lab.stop();
+        }
+      });
+    }
+  });
 }

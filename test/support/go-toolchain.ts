@@ -2,7 +2,8 @@
  * Go commands of chosen versions, for tests that hold what we say against the real thing.
  *
  *     goToolchain("1.20.14")   the path of that `go` command, or undefined where it cannot be had
- *     goVersions               what a truth suite runs: see there
+ *     goVersions               the versions that a truth suite runs: see there
+ *     gosUnderTest()           those that are there, with their commands
  *
  * They come as `golang.org/toolchain` modules, checked by the checksum database, into ~/.cache/surefetch/go (100–300 MB
  * each), by the machine's own go. Nothing is downloaded unless CI=true or SUREFETCH_TEST_GO is set (`all`: every minor
@@ -13,6 +14,7 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
+  globSync,
   readdirSync,
   rmSync,
   writeFileSync,
@@ -47,6 +49,39 @@ const mayDownload = process.env["CI"] === "true" || wish !== "";
 /** What a truth suite is to run: five versions that differ in what they do, or with SUREFETCH_TEST_GO=all each minor one. */
 export const goVersions: readonly string[] =
   wish === "all" ? everyVersion : usualVersions;
+
+/** A go command that a truth suite runs. */
+export interface GoUnderTest {
+  /** `1.20.14`. */
+  readonly version: string;
+  readonly go: string;
+}
+
+/**
+ * What a truth suite runs: `goVersions` as far as they can be had; with SUREFETCH_TEST_GO=all, or where none of them can, the
+ * machine's own go and those of Debian's packages too. What is missing is said aloud.
+ */
+export function gosUnderTest(): readonly GoUnderTest[] {
+  const found = goVersions.flatMap((version) => {
+    const go = goToolchain(version);
+    if (go === undefined) console.warn(`NO GO ${version}: it is not tested`);
+    return go === undefined ? [] : [{ version, go }];
+  });
+  if (wish !== "all" && found.length > 0) return found;
+  const debian = globSync("/usr/lib/go-*/bin/go");
+  const own = ["go", ...debian].flatMap((go) => {
+    const { stdout } = spawnSync(go, ["env", "GOVERSION"], {
+      encoding: "utf8",
+      env: { ...process.env, GOTOOLCHAIN: "local", GOENV: "off", GOFLAGS: "" },
+    });
+    const version = /^go(\d+(?:\.\d+)+)/.exec(stdout ?? "")?.[1];
+    const isNew =
+      version !== undefined &&
+      found.every((earlier) => earlier.version !== version);
+    return isNew ? [{ version, go }] : [];
+  });
+  return [...found, ...own];
+}
 
 const root = join(homedir(), ".cache", "surefetch", "go");
 

@@ -16,7 +16,7 @@ export interface GoQuestion {
   readonly file: "mod" | "info" | "zip" | "list";
   /** What stands before the error, as in `go: example.com/m@v1.0.0: `. */
   readonly prefix: string;
-  /** The same where go cannot even tell whom to ask: only Go 1.17 has another. */
+  /** The same where go cannot even tell whom to ask: where the version was looked up by itself. */
   readonly lookupPrefix?: string;
   /** No hash of it is in go.sum. */
   readonly asksForHash: boolean;

@@ -141,7 +141,7 @@ function firstFile(download: GoDownload, module: Module): FirstFile {
   const isPruned = hasPrunedGraph(download);
   if (go.verb !== "mod download")
     return isPruned && compiles.has(go.verb)
-      ? { file: "zip", prefix: `${name}: ` }
+      ? { file: "zip", prefix: `${name}: `, lookupPrefix: "" }
       : ofGraph;
   if (isBefore("1.18"))
     return {
@@ -150,7 +150,9 @@ function firstFile(download: GoDownload, module: Module): FirstFile {
       lookupPrefix: "go mod download: ",
       printedFile: "info",
     };
-  return isPruned ? ofGraph : { ...ofGraph, printedFile: "info" };
+  return isPruned
+    ? ofGraph
+    : { ...ofGraph, printedFile: "info", lookupPrefix: "go: " };
 }
 
 /** `go install path@version` asks what version that is; of a word such as `latest` it wants the list. */
@@ -158,8 +160,16 @@ function queried({ path, version }: Module, start: string): FirstFile {
   const query = `${start}${path}@${version}: `;
   const isExact = /^v\d+\.\d+\.\d+/.test(version);
   return isExact || !/^(?:latest|upgrade|patch|v\d.*|[<>].*)$/.test(version)
-    ? { file: "info", prefix: `${query}${path}@${version}: ` }
-    : { file: "list", prefix: `${query}module ${path}: ` };
+    ? {
+        file: "info",
+        prefix: `${query}${path}@${version}: `,
+        lookupPrefix: query,
+      }
+    : {
+        file: "list",
+        prefix: `${query}module ${path}: `,
+        lookupPrefix: query,
+      };
 }
 
 /** These read packages at once where the go.mod names all modules that they come from. */
