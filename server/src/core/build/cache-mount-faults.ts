@@ -161,10 +161,9 @@ export function volumesOnCache(
     const stages = builtOn(stage, context);
     for (const go of commands) {
       const { run } = go.command;
+      if (run.index < instruction.index || !stages.includes(go.stage)) continue;
       const path = valueOf(moduleCache(go, context));
-      const isBehind =
-        stages.includes(go.stage) && run.index > instruction.index;
-      if (path === undefined || !isBehind || isMountedOver(path, run)) continue;
+      if (path === undefined || isMountedOver(path, run)) continue;
       const word = instruction.words.find(({ raw }) => {
         const folder = raw.replace(/^(["'])(.*)\1$/, "$2");
         return (

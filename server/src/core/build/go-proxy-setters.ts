@@ -29,6 +29,7 @@ export function goProxySetters(
   context: DockerfileContext,
   name: GoVariable = "GOPROXY",
 ): readonly GoProxySetter[] {
+  if (!context.source.mentions(name)) return [];
   return context.syntax.instructions.flatMap((one) => {
     const stage = context.build.stageOf(one);
     if (one.kind === "env" || one.kind === "arg")

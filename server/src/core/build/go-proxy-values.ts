@@ -37,7 +37,11 @@ export function seenGoProxies(
 
 function findSeen(context: DockerfileContext): readonly SeenGoProxy[] {
   // Making the plan of a file without Go takes longer than all else here.
-  if (goCommands(context.build).length === 0) return [];
+  if (
+    !context.source.mentions("GOPROXY") ||
+    goCommands(context.build).length === 0
+  )
+    return [];
   const found = new Map<number, SeenGoProxy>();
   for (const { command, stage, tool } of context.plan.sites) {
     if (tool !== "go" || command === undefined) continue;

@@ -7,6 +7,7 @@ import {
   isProxyVariable,
   isSecretName,
   isTestKey,
+  MAY_HOLD_SECRET,
   secretStrength,
 } from "../knowledge/secrets.ts";
 import { folderOf, joinPath } from "../project.ts";
@@ -92,7 +93,7 @@ function inInstruction(
   if (instruction.kind !== "run") return [];
   const text = context.source.slice(instruction.span);
   return [
-    ...tokensIn(text, instruction),
+    ...tokensIn(text, instruction, context),
     ...urlsIn(text, instruction),
     ...persistedSecret(instruction, context),
   ];
@@ -200,6 +201,7 @@ function isPassword(userinfo: string): boolean {
 
 /** The host of an http URL whose password stands there. */
 function passwordHost(text: string): string | undefined {
+  if (!text.includes("@")) return undefined;
   for (const [found] of text.matchAll(/\bhttps?:\/\/[^\s"'`<>]+/g)) {
     const url = parseUrl(found.replace(/[,|;].*$/s, ""));
     if (url === undefined || isLoopbackHost(url.host)) continue;
@@ -212,7 +214,9 @@ function passwordHost(text: string): string | undefined {
 function tokensIn(
   text: string,
   { span }: Pick<Instruction, "span">,
+  { source }: DockerfileContext,
 ): readonly Found[] {
+  if (!source.mentions(MAY_HOLD_SECRET)) return [];
   const found = new Map(
     [...findTokens(text), ...findLogins(text)].map((one) => [one.start, one]),
   );
@@ -225,6 +229,7 @@ function tokensIn(
 
 /** URLs with a password in a RUN, but for those of proxies and in comments; GOPROXY is a proxy too. */
 function urlsIn(text: string, { span }: RunInstruction): readonly Found[] {
+  if (!text.includes("@")) return [];
   const found: Found[] = [];
   for (const match of text.matchAll(/\bhttps?:\/\/[^\s"'`<>;|&)]+/g)) {
     const host = passwordHost(match[0]);
@@ -249,7 +254,7 @@ function inCopy(
   context: DockerfileContext,
 ): readonly Found[] {
   if (heredocs.length > 0)
-    return tokensIn(context.source.slice(span), { span });
+    return tokensIn(context.source.slice(span), { span }, context);
   return sources.flatMap((word): readonly Found[] => {
     const path = word.raw.replace(/^["']|["']$/g, "");
     const host = keyword === "ADD" ? passwordHost(path) : undefined;

@@ -49,6 +49,7 @@ export function lostGoProxies(
 }
 
 function findLost(context: DockerfileContext): readonly LostGoProxy[] {
+  if (!context.source.mentions("GOPROXY")) return [];
   const sites = goSites(context);
   const setters = goProxySetters(context).map((setter) => ({
     ...setter,

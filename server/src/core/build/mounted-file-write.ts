@@ -33,6 +33,10 @@ export function mountedFileWrites(
   instruction: Instruction,
   context: DockerfileContext,
 ): readonly MountedFileWrite[] {
+  // A variable may hold the path, which then stands elsewhere in the file or in a compose file.
+  const { project, source } = context;
+  if (!source.mentions(fileName(path)) && project.composeFiles.length === 0)
+    return [];
   if (instruction.kind === "copy") {
     const at = copiedTo(path, instruction);
     if (at === undefined) return [];
@@ -43,8 +47,8 @@ export function mountedFileWrites(
     return [{ at, outcome: "copied", removal }];
   }
   if (instruction.kind !== "run") return [];
-  // Parsing each RUN takes far longer than a look at its text; a variable may hold the path.
-  const text = context.source.slice(instruction.span);
+  // Parsing each RUN takes far longer than a look at its text.
+  const text = source.slice(instruction.span);
   return text.includes(fileName(path)) || text.includes("$")
     ? writesOf(path, instruction, context)
     : [];

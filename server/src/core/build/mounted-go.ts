@@ -22,6 +22,7 @@ export interface MountedGo {
 export function mountedGoCommands(
   context: DockerfileContext,
 ): readonly MountedGo[] {
+  if (!context.source.mentions("--mount")) return [];
   const { instructions } = context.syntax;
   const hasMounts = instructions.some(
     (one) => one.kind === "run" && one.mounts.some(isCache),

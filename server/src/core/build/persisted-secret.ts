@@ -12,6 +12,7 @@ interface Persisted {
 /** What tools read their credentials from. */
 const target =
   /(?:>>?\s*|\btee\s+(?:-a\s+)?|\bcp\s+(?:-\w+\s+)*\S+\s+)["']?(\S{0,200}(?:\.netrc|\.npmrc|\.git-credentials|\.gitconfig|\.pypirc|\bid_(?:rsa|dsa|ecdsa|ed25519)))\b/;
+const secretMount = /secret/i;
 const globalConfig = /\bgit\s+config\s+--(?:global|system|add)\b/;
 
 /** A mounted secret that this RUN writes to a file of the image and does not take out again. */
@@ -19,6 +20,7 @@ export function persistedSecret(
   run: RunInstruction,
   { source }: DockerfileContext,
 ): readonly Persisted[] {
+  if (!source.mentions(secretMount)) return [];
   const secrets = run.mounts.filter(({ type }) => type === "secret");
   if (secrets.length === 0) return [];
   const names = secrets.flatMap((mount) => {

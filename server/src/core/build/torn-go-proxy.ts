@@ -35,7 +35,9 @@ export function tornGoProxies(
   syntax: DockerfileSyntax,
   build: BuildModel,
 ): readonly TornGoProxy[] {
-  const text = syntax.source.text;
+  const { source } = syntax;
+  if (!source.mentions("GOPROXY")) return [];
+  const { text } = source;
   return syntax.instructions.flatMap((one) => {
     const instruction = one.kind === "onbuild" ? one.trigger : one;
     return instruction === undefined ? [] : tornIn(instruction, build, text);

@@ -4,6 +4,10 @@
 const TOKEN =
   /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255}|glpat-[\w-]{20,64}|A(?:KIA|SIA)[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,255}|npm_[A-Za-z0-9]{36}|pypi-[\w-]{50,255}|dckr_pat_[\w-]{20,64}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,64})(?![\w-])|-----BEGIN (?:[A-Z]{1,20} )?PRIVATE KEY-----/g;
 
+/** Nothing that `findTokens` or `findLogins` finds is in a text without one of these words. */
+export const MAY_HOLD_SECRET =
+  /gh[pousr]_|github_pat_|glpat-|A(?:KIA|SIA)|xox[abprs]-|npm_|pypi-|dckr_pat_|AIza|hf_|PRIVATE KEY|\s(?:-u|--user)[= ]|password|authorization:|(?:private|job|deploy)-token:|x-api-key:/i;
+
 /** The tokens in a text, by offset. */
 export function findTokens(
   text: string,

@@ -63,7 +63,7 @@ export default defineRule({
   fix: "safe",
   messages,
   instruction(instruction, report, { build, source }) {
-    if (instruction.kind !== "run") return;
+    if (instruction.kind !== "run" || !source.mentions("curl")) return;
     for (const command of build.commandsOf(instruction)) {
       if (command.name !== "curl") continue;
       const parsed = curlArguments(command);
