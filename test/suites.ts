@@ -39,8 +39,8 @@ export const suites: readonly Suite[] = [
   {
     name: "go as the truth",
     run: { files: ["go/*.test.ts"] },
-    least: 200,
-    deadlineSeconds: 300,
+    least: 900,
+    deadlineSeconds: 400,
   },
   {
     name: "network check on a real engine",

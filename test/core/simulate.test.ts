@@ -173,6 +173,15 @@ describe("a download of Go modules", () => {
     );
   });
 
+  it("ends where a program stands over it that ends it", () => {
+    const down = { "proxy.golang.org": "stall" };
+    const text = go("").replace("RUN go", "RUN timeout 300 go");
+    assert.equal(site({ text, down }), "proxy.golang.org stall: fails");
+    assert.equal(errorOf({ text, down }), undefined);
+    const loop = go("").replace("RUN go mod", "RUN timeout 9 true; go mod");
+    assert.equal(site({ text: loop, down }), "proxy.golang.org stall: hangs");
+  });
+
   it("is not known where GOPROXY is not", () => {
     const { context, simulation } = played({ text: go("ARG GOPROXY") });
     assert.deepEqual(

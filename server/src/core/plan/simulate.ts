@@ -121,19 +121,28 @@ function reasonOf(route: Route | undefined): UnknownReason | undefined {
   return route?.chain.kind === "unknown" ? route.chain.reason : undefined;
 }
 
-/** A tool with a limit for the whole transfer does not wait for ever. */
-function bounded(result: WalkResult, { resilience }: DownloadSite): WalkResult {
-  const limit = valueOf(resilience.totalTimeoutSeconds);
+/** A tool with a limit for the whole transfer, or under `timeout`, does not wait for ever. */
+function bounded(result: WalkResult, site: DownloadSite): WalkResult {
+  if (result.outcome !== "hangs") return result;
+  // What is killed says nothing.
+  if (isUnderTimeout(site))
+    return { ...result, outcome: "fails", error: undefined };
+  const limit = valueOf(site.resilience.totalTimeoutSeconds);
   const last = result.tried.at(-1);
-  if (
-    result.outcome !== "hangs" ||
-    limit === undefined ||
-    !Number.isFinite(limit) ||
-    last === undefined
-  )
+  if (limit === undefined || !Number.isFinite(limit) || last === undefined)
     return result;
   const error = `${last.endpoint.host}: ${faultText("stall")}`;
   return { ...result, outcome: "fails", error };
+}
+
+function isUnderTimeout({ command }: DownloadSite): boolean {
+  const words = command?.command.words ?? [];
+  return words.some(
+    ({ literal, span }) =>
+      literal === "timeout" &&
+      command !== undefined &&
+      span.start < command.nameSpan.start,
+  );
 }
 
 function joined(
@@ -180,15 +189,15 @@ function playGo(
     const result = { site, tried: [], outcome: "fails", error } as const;
     return { kind: "known", result };
   }
+  const ask = (question: GoQuestion): WalkResult =>
+    bounded(walk(question, faults), site);
   const [first] = questions;
   const toolchain =
-    first !== undefined && isToolchain(first) ? walk(first, faults) : undefined;
+    first !== undefined && isToolchain(first) ? ask(first) : undefined;
   const before = toolchain === undefined ? [] : [toolchain];
   // Without its toolchain go does nothing; modules are asked for side by side.
   const isStopped = toolchain !== undefined && toolchain.outcome !== "ok";
-  const modules = isStopped
-    ? []
-    : questions.slice(before.length).map((one) => walk(one, faults));
+  const modules = isStopped ? [] : questions.slice(before.length).map(ask);
   const tried = [...(toolchain?.tried ?? []), ...distinctWays(modules)];
   const result = { site, ...joined([...before, ...modules], tried) };
   return { kind: "known", result };
