@@ -39,6 +39,9 @@ const TRADES: readonly (readonly [fixed: string, brought: string])[] = [
   ["go-image-older-than-go-mod", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "goproxy-comma-no-failover"],
   ["go-line-newer-than-image", "go-toolchain-download"],
+  // A newer Go does by itself what the variable was set for.
+  ["go-image-older-than-go-mod", "go-env-obsolete"],
+  ["go-line-newer-than-image", "go-env-obsolete"],
   // The image that is kept is an old one all the same.
   ["go-image-older-than-go-mod", "go-image-end-of-life"],
   // Where nothing was downloaded before, the toolchain is.
