@@ -20,6 +20,9 @@
  * A host serves, to what asks it: module mirror (`/example.com/m/@v/…`), checksum database through the mirror
  * (`/sumdb/NAME/…`, unless `{ sumdb: false }`: then 404), and, with `lab.database`, that database itself
  * (`GOSUMDB=${lab.database.key} ${host.url}`, or `https://NAME` with NAME the host's address and port: `lab.databaseHost`).
+ *
+ * With `{ port: 443, tls: true, goImport: "127.0.0.9/m mod https://…" }` a host is the origin of modules below its own name, as
+ * `direct` and GOPRIVATE ask it; below 1024 only root may listen. `lab.add` adds a module once its host's name is known.
  */
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
