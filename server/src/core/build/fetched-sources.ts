@@ -9,25 +9,32 @@ export function fetchesBefore(
   stage: Stage,
   build: BuildModel,
 ): boolean {
-  const before = stage.instructions.filter(
-    ({ index }) => index <= command.run.index,
-  );
   return (
-    before.some(
-      (one) => one.kind === "run" && runFetches(build.commandsOf(one)),
-    ) ||
+    firstFetch(stage, build) <= command.run.index ||
     (stage.parent !== undefined && fetchesSources(stage.parent, build))
   );
 }
 
 /** The same for a whole stage. */
 export function fetchesSources(stage: Stage, build: BuildModel): boolean {
-  const own = stage.instructions.some(
-    (one) => one.kind === "run" && runFetches(build.commandsOf(one)),
-  );
   return (
-    own || (stage.parent !== undefined && fetchesSources(stage.parent, build))
+    firstFetch(stage, build) < Number.POSITIVE_INFINITY ||
+    (stage.parent !== undefined && fetchesSources(stage.parent, build))
   );
+}
+
+/** Each go command asks; the index of the RUN, or Infinity. */
+const known = new WeakMap<Stage, number>();
+
+function firstFetch(stage: Stage, build: BuildModel): number {
+  let first = known.get(stage);
+  if (first === undefined) {
+    const run = stage.instructions.find(
+      (one) => one.kind === "run" && runFetches(build.commandsOf(one)),
+    );
+    known.set(stage, (first = run?.index ?? Number.POSITIVE_INFINITY));
+  }
+  return first;
 }
 
 function runFetches(commands: readonly RunCommand[]): boolean {

@@ -11,38 +11,56 @@ import {
 import type { DockerfileContext } from "../rule.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import type { GoEnvSlip } from "./go-env-slips.ts";
-import type { GoSetter } from "./go-setters.ts";
+import { goSettersOf, type GoSetter } from "./go-setters.ts";
 import { goSettings } from "./go-settings.ts";
 import { compareGoVersions } from "./go-version.ts";
 import { changeValue, valueText } from "./value-text.ts";
 import { valueOf } from "./value.ts";
+
+/** Different names of a file that are looked at: each asks every go command. */
+const mostNames = 12;
 
 /** Variables and GODEBUG settings that no go reads, though a go command is given them. */
 export function goNameSlips(
   context: DockerfileContext,
   setters: readonly GoSetter[],
 ): readonly GoEnvSlip[] {
-  return setters.flatMap((setter) => {
-    if (setter.name === "GODEBUG") return debugSlips(setter, context);
-    if (GO_VARIABLES.has(setter.name)) return [];
-    const meant = meantVariable(setter.name);
-    if (setter.name !== "GONOSUMCHECK" && meant === undefined) return [];
-    const go = commandSeeing(setter, context);
-    if (go === undefined) return [];
-    if (setter.name === "GONOSUMCHECK") return [noSumCheck(setter, go)];
-    return meant === undefined || isUsed(setter.name, context)
-      ? []
-      : misspelt(setter, { meant, go }, context);
+  const names = new Set<string>();
+  for (const { name } of setters)
+    if (names.size < mostNames && isSuspect(name)) names.add(name);
+  return [...names].flatMap((name) => {
+    const commands = commandsSeeing(name, context);
+    const meant = meantVariable(name);
+    const isOwn =
+      meant !== undefined && (commands.size === 0 || isUsed(name, context));
+    if (isOwn) return [];
+    return goSettersOf(name, context).all.flatMap((setter) => {
+      const go = commands.get(setter.span.start);
+      if (go === undefined) return [];
+      if (name === "GODEBUG") return debugSlips(go, context);
+      return meant === undefined
+        ? [noSumCheck(setter, go)]
+        : misspelt(setter, { meant, go }, context);
+    });
   });
 }
 
-function commandSeeing(
-  { name, span }: GoSetter,
+function isSuspect(name: string): boolean {
+  if (name === "GODEBUG" || name === "GONOSUMCHECK") return true;
+  return !GO_VARIABLES.has(name) && meantVariable(name) !== undefined;
+}
+
+/** By the place that sets what they see, the first command of each. */
+function commandsSeeing(
+  name: string,
   { build }: DockerfileContext,
-): GoCommand | undefined {
-  return goCommands(build).find(
-    ({ command }) => command.variable(name)?.origin?.span?.start === span.start,
-  );
+): ReadonlyMap<number, GoCommand> {
+  const found = new Map<number, GoCommand>();
+  for (const go of goCommands(build)) {
+    const start = go.command.variable(name)?.origin?.span?.start;
+    if (start !== undefined && !found.has(start)) found.set(start, go);
+  }
+  return found;
 }
 
 function noSumCheck(setter: GoSetter, go: GoCommand): GoEnvSlip {
@@ -58,6 +76,7 @@ function noSumCheck(setter: GoSetter, go: GoCommand): GoEnvSlip {
 
 /** `GOPROXYS`, `GO_PROXY`: one letter away from a variable that decides about downloads. */
 function meantVariable(name: string): string | undefined {
+  if (GO_VARIABLES.has(name) || name === "GONOSUMCHECK") return undefined;
   const folded = name.replaceAll("_", "");
   return GO_DOWNLOAD_VARIABLES.find((one) => isOneSlipAway(folded, one));
 }
@@ -120,11 +139,9 @@ function misspelt(
 }
 
 function debugSlips(
-  setter: GoSetter,
+  go: GoCommand,
   context: DockerfileContext,
 ): readonly GoEnvSlip[] {
-  const go = commandSeeing(setter, context);
-  if (go === undefined) return [];
   const value = go.command.variable("GODEBUG");
   const text = valueText(value, context.syntax);
   const { version } = goSettings(go.command, go.stage, context.build);

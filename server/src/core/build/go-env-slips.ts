@@ -5,7 +5,12 @@ import { goCommands, type GoCommand } from "./go-commands.ts";
 import { goNameSlips } from "./go-env-names.ts";
 import { rootOf } from "./go-image.ts";
 import { seenGoValues, type SeenGoValue } from "./go-seen-values.ts";
-import { goSetters } from "./go-setters.ts";
+import {
+  goSetters,
+  goSettersOf,
+  type GoSetter,
+  type SettersOf,
+} from "./go-setters.ts";
 import type { GoSettings } from "./go-settings.ts";
 import { compareGoVersions } from "./go-version.ts";
 import { isOutsideModule } from "./outside-module.ts";
@@ -113,13 +118,18 @@ function judgeModule(
 
 /** Something else in the file sets another value, which this one may be there to undo. */
 function overrides({ at }: SeenGoValue, context: DockerfileContext): boolean {
-  return goSetters(context).some(
-    ({ name, span }) =>
-      name === "GO111MODULE" &&
-      !(span.start <= at.start && at.end <= span.end) &&
-      !/[=\s]["']?on["']?$/.test(context.source.slice(span)),
-  );
+  let others = unlikeOn.get(context);
+  if (others === undefined) {
+    others = goSettersOf("GO111MODULE", context).all.filter(
+      ({ span }) => !/[=\s]["']?on["']?$/.test(context.source.slice(span)),
+    );
+    unlikeOn.set(context, others);
+  }
+  const own = goSettersOf("GO111MODULE", context).around(at);
+  return others.length > 1 || others.some((one) => one !== own);
 }
+
+const unlikeOn = new WeakMap<DockerfileContext, readonly GoSetter[]>();
 
 /** Commands that exit 1 in GOPATH mode (run with Go 1.16 to 1.26). */
 function needsModules(go: GoCommand, settings: GoSettings): boolean {
@@ -134,15 +144,21 @@ function removal(
   { at }: SeenGoValue,
   context: DockerfileContext,
 ): GoEnvFix | undefined {
-  const all = goSetters(context).filter((one) => one.name === name);
-  const setter = all.find(
-    ({ span }) => span.start <= at.start && at.end <= span.end,
-  );
-  const isAlone = all.every((one) => one === setter || one.isInline);
+  const setters = goSettersOf(name, context);
+  const setter = setters.around(at);
+  let lasting = lastingSetters.get(setters);
+  if (lasting === undefined) {
+    lasting = setters.all.filter(({ isInline }) => !isInline);
+    lastingSetters.set(setters, lasting);
+  }
+  const isAlone = lasting.length < 2 && lasting.every((one) => one === setter);
   const edits =
     isAlone && !isGlobal(name, context) ? setter?.remove() : undefined;
   return edits && { kind: "remove", value: "", safe: false, edits };
 }
+
+/** Those that hold for more than one command. */
+const lastingSetters = new WeakMap<SettersOf, readonly GoSetter[]>();
 
 /** An ARG before FROM has the name too. */
 function isGlobal(name: string, { build }: DockerfileContext): boolean {

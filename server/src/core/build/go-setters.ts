@@ -38,6 +38,43 @@ export function goSetters(context: DockerfileContext): readonly GoSetter[] {
 
 const answers = new WeakMap<DockerfileContext, readonly GoSetter[]>();
 
+/** The setters of one variable, and the one that holds a place of its text. */
+export interface SettersOf {
+  readonly all: readonly GoSetter[];
+  around(at: Span): GoSetter | undefined;
+}
+
+/** {@link goSetters} of one name; each value that a command sees asks. */
+export function goSettersOf(
+  name: string,
+  context: DockerfileContext,
+): SettersOf {
+  const answered = byName.get(context) ?? new Map<string, SettersOf>();
+  byName.set(context, answered);
+  let setters = answered.get(name);
+  if (setters === undefined) {
+    const all = goSetters(context).filter((one) => one.name === name);
+    const sorted = all.toSorted((a, b) => a.span.start - b.span.start);
+    setters = { all, around: (at) => holding(at, sorted) };
+    answered.set(name, setters);
+  }
+  return setters;
+}
+
+const byName = new WeakMap<DockerfileContext, Map<string, SettersOf>>();
+
+function holding(at: Span, sorted: readonly GoSetter[]): GoSetter | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.span.start ?? 0) <= at.start) low = middle + 1;
+    else high = middle;
+  }
+  const last = sorted[low - 1];
+  return last !== undefined && at.end <= last.span.end ? last : undefined;
+}
+
 function propertySetters(
   instruction: EnvInstruction | ArgInstruction,
   { syntax }: DockerfileContext,
