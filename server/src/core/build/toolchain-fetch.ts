@@ -1,7 +1,8 @@
 import type { FileHandle } from "../finding.ts";
 import { goReleaseOf } from "../knowledge/go-releases.ts";
-import type { GoMod, Token } from "../syntax/gomod/model.ts";
+import type { Token } from "../syntax/gomod/model.ts";
 import type { DockerfileContext } from "../rule.ts";
+import type { SourceText } from "../text/source.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import { isMinorTag } from "./go-image.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
@@ -32,7 +33,7 @@ export interface ToolchainFetch {
   readonly line:
     | {
         readonly file: FileHandle;
-        readonly gomod: GoMod;
+        readonly source: SourceText;
         readonly token: Token;
       }
     | undefined;
@@ -106,18 +107,20 @@ function askingLine(
   if (module === undefined || module.kind === "none") return undefined;
   if (module.kind === "ambiguous")
     return named === undefined ? undefined : "unknown";
-  const { file, gomod } = module;
+  // In a workspace the lines of go.work decide.
+  const { gowork, file } = module.work ?? { ...module, gowork: undefined };
+  const { go, source, toolchain } = gowork ?? module.gomod;
   // `toolchain default` keeps the Go that would run.
-  if (gomod.toolchain?.value === "default") return undefined;
+  if (toolchain?.value === "default") return undefined;
   const isNewer = (token: Token): boolean =>
     named === undefined
       ? isOlderGo(version, versionOf(token))
       : compareGoVersions(versionOf(token), named) > 0;
-  const [token] = [gomod.go, gomod.toolchain]
+  const [token] = [go, toolchain]
     .filter((one) => one !== undefined)
     .filter(isNewer)
     .toSorted((a, b) => compareGoVersions(versionOf(b), versionOf(a)));
-  return token && { file, gomod, token };
+  return token && { file, source, token };
 }
 
 /** The release that a line names: the first one where it has no patch. */

@@ -11,9 +11,9 @@ import type { SourceText } from "../../text/source.ts";
 
 const messages = {
   floats: {
-    en: "a builder that pulled golang:{tag} before {wanted} came out stops with “go: go.mod requires go >= {wanted}”: the tag is whatever patch was the newest on that day",
+    en: "a builder that pulled golang:{tag} before {wanted} came out stops with “go: {name} requires go >= {wanted}”: the tag is whatever patch was the newest on that day",
     "zh-cn":
-      "在 {wanted} 发布之前拉取过 golang:{tag} 的构建机会因 “go: go.mod requires go >= {wanted}” 而终止：该标签指向的是拉取当天最新的补丁版本",
+      "在 {wanted} 发布之前拉取过 golang:{tag} 的构建机会因 “go: {name} requires go >= {wanted}” 而终止：该标签指向的是拉取当天最新的补丁版本",
   },
   asked: {
     en: "{wanted} is asked for here",
@@ -43,19 +43,25 @@ export default defineRule({
       if (valueOf(settings.get("GOTOOLCHAIN")) !== "local") continue;
       const module = context.moduleOf(go);
       if (module.kind !== "module") continue;
-      const { file, gomod } = module;
-      const wanted = gomod.go?.value ?? "";
-      if (gomod.go === undefined || !isPatchOf(wanted, version)) continue;
+      // In a workspace the go line of go.work decides.
+      const { gowork, file } = module.work ?? { ...module, gowork: undefined };
+      const { go: line, source } = gowork ?? module.gomod;
+      const wanted = line?.value ?? "";
+      if (line === undefined || !isPatchOf(wanted, version)) continue;
       reported.add(root);
       const tag = tagOf(root);
       report({
         at: tagPlace(root),
         message: "floats",
-        values: { tag, wanted },
+        values: {
+          tag,
+          wanted,
+          name: gowork === undefined ? "go.mod" : "go.work",
+        },
         related: [
           {
-            at: gomod.go.span,
-            in: { file, source: gomod.source },
+            at: line.span,
+            in: { file, source },
             message: "asked",
             values: { wanted },
           },

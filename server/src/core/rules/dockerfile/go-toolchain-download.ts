@@ -107,8 +107,8 @@ function relatedTo({
   line,
 }: ToolchainFetch): NonNullable<Reported<keyof typeof messages>["related"]> {
   if (line === undefined) return [];
-  const { file, gomod, token } = line;
+  const { file, source, token } = line;
   const values = { wanted: token.value };
-  const place = { file, source: gomod.source };
+  const place = { file, source };
   return [{ at: token.span, in: place, message: "asked", values }];
 }
