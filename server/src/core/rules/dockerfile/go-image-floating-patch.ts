@@ -1,4 +1,4 @@
-import { goCommands } from "../../build/go-commands.ts";
+import { goCommands, type GoCommand } from "../../build/go-commands.ts";
 import { changeVersion, tagPlace } from "../../build/go-image-fix.ts";
 import { isMinorTag, rootOf } from "../../build/go-image.ts";
 import { goSettings } from "../../build/go-settings.ts";
@@ -6,8 +6,13 @@ import { compareGoVersions, languageVersion } from "../../build/go-version.ts";
 import type { Stage } from "../../build/model.ts";
 import { valueOf } from "../../build/value.ts";
 import { goReleaseOf } from "../../knowledge/go-releases.ts";
-import { defineRule, type Reported } from "../../rule.ts";
-import type { SourceText } from "../../text/source.ts";
+import type { FileHandle } from "../../finding.ts";
+import {
+  defineRule,
+  type DockerfileContext,
+  type Reported,
+} from "../../rule.ts";
+import type { SourceText, Span } from "../../text/source.ts";
 
 const messages = {
   floats: {
@@ -35,42 +40,52 @@ export default defineRule({
     const reported = new Set<Stage>();
     for (const go of goCommands(context.build)) {
       const root = rootOf(go.stage);
-      if (go.isOutsideModule || reported.has(root)) continue;
-      const settings = goSettings(go.command, go.stage, context.build);
-      const version = valueOf(settings.version);
-      if (version === undefined || !isFloating(root, version)) continue;
-      // With any other value a newer Go is fetched instead.
-      if (valueOf(settings.get("GOTOOLCHAIN")) !== "local") continue;
-      const module = context.moduleOf(go);
-      if (module.kind !== "module") continue;
-      // In a workspace the go line of go.work decides.
-      const { gowork, file } = module.work ?? { ...module, gowork: undefined };
-      const { go: line, source } = gowork ?? module.gomod;
-      const wanted = line?.value ?? "";
-      if (line === undefined || !isPatchOf(wanted, version)) continue;
+      if (reported.has(root)) continue;
+      const asking = askingLine(go, context);
+      if (asking === undefined) continue;
       reported.add(root);
-      const tag = tagOf(root);
+      const { at, file, name, source, wanted } = asking;
+      const place = { file, source };
       report({
         at: tagPlace(root),
         message: "floats",
-        values: {
-          tag,
-          wanted,
-          name: gowork === undefined ? "go.mod" : "go.work",
-        },
-        related: [
-          {
-            at: line.span,
-            in: { file, source },
-            message: "asked",
-            values: { wanted },
-          },
-        ],
+        values: { tag: tagOf(root), wanted, name },
+        related: [{ at, in: place, message: "asked", values: { wanted } }],
         fixes: pin(root, wanted, context.source),
       });
     }
   },
 });
+
+interface AskingLine {
+  readonly file: FileHandle;
+  readonly source: SourceText;
+  readonly at: Span;
+  readonly name: "go.mod" | "go.work";
+  readonly wanted: string;
+}
+
+/** The go line with a patch of the very minor that the tag leaves open. */
+function askingLine(
+  go: GoCommand,
+  context: DockerfileContext,
+): AskingLine | undefined {
+  if (go.isOutsideModule) return undefined;
+  const settings = goSettings(go.command, go.stage, context.build);
+  const version = valueOf(settings.version);
+  if (version === undefined || !isFloating(rootOf(go.stage), version))
+    return undefined;
+  // With any other value a newer Go is fetched instead.
+  if (valueOf(settings.get("GOTOOLCHAIN")) !== "local") return undefined;
+  const module = context.moduleOf(go);
+  if (module.kind !== "module") return undefined;
+  // In a workspace the go line of go.work decides.
+  const { gowork, file } = module.work ?? { ...module, gowork: undefined };
+  const { go: line, source } = gowork ?? module.gomod;
+  if (line === undefined || !isPatchOf(line.value, version)) return undefined;
+  const name = gowork === undefined ? "go.mod" : "go.work";
+  return { at: line.span, file, name, source, wanted: line.value };
+}
 
 /** A tag of a minor, which moves; a digest holds it. */
 function isFloating({ base }: Stage, version: string): boolean {
