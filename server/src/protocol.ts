@@ -19,6 +19,8 @@ export const targetsRequest = "surefetch/targets";
 export interface TargetsParams {
   /** The Dockerfile or go.mod whose plan is asked; undefined: the container's environment alone. */
   readonly uri?: string;
+  /** Ids of download sites of the plan, where only these are asked about. */
+  readonly sites?: readonly string[];
 }
 export interface TargetsResult {
   readonly containers: readonly TargetContainer[];
@@ -48,6 +50,8 @@ export const probeRequest = "surefetch/probe";
 export interface ProbeParams {
   readonly container: string;
   readonly uri?: string;
+  /** Ids of download sites of the plan, where only these are checked. */
+  readonly sites?: readonly string[];
   readonly workDoneToken?: string | number;
   readonly partialResultToken?: string | number;
 }
@@ -57,6 +61,74 @@ export interface ProbeResult {
   readonly markdown: string;
   /** The machine-readable report (probe/types.ts ProbeReport) as JSON value. */
   readonly report?: unknown;
+  /** The same for clients that draw it themselves, in the user's language. */
+  readonly view?: ReportView;
+}
+
+/** How something fares, in a word. */
+export type Mark = "ok" | "slow" | "failed" | "unknown";
+
+/** A report to be drawn. All of it is plain text, from hostile places too; a text between backquotes is code. */
+export interface ReportView {
+  readonly container: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly milliseconds: number;
+  readonly deadlineSeconds: number;
+  /** The verdict of the whole run in one sentence. */
+  readonly headline: string;
+  readonly mark: Mark;
+  /** About the container and what it measures with. */
+  readonly facts: readonly string[];
+  /** What went wrong with the run itself. */
+  readonly notes: readonly string[];
+  readonly endpoints: readonly EndpointView[];
+  readonly nameservers: {
+    readonly servers: readonly string[];
+    readonly hosts: readonly NameserverView[];
+  };
+  /** What the run could not see. */
+  readonly limits: readonly string[];
+  /** A network profile under which the builds would not need what fails here. */
+  readonly suggestedProfile?: "china";
+}
+
+export interface EndpointView {
+  readonly url: string;
+  readonly role: string;
+  readonly mark: Mark;
+  /** The verdict's id (probe/types.ts VerdictId). */
+  readonly verdictId: string;
+  /** The verdict in a few words, behind its mark. */
+  readonly label: string;
+  readonly sentence: string;
+  readonly advice?: string;
+  /** In the order in which they happen: DNS, TCP, TLS, first byte. */
+  readonly steps: readonly StepView[];
+  readonly status?: number;
+  readonly places: readonly PlaceView[];
+}
+
+export interface StepView {
+  readonly name: "dns" | "tcp" | "tls" | "http";
+  readonly outcome:
+    "ok" | "failed" | "timed-out" | "not-reached" | "not-tested";
+  readonly milliseconds?: number;
+  /** The outcome, with its time. */
+  readonly text: string;
+}
+
+/** A place that leads to an endpoint; `line` is one-based. */
+export interface PlaceView {
+  readonly file: string;
+  readonly line: number;
+  readonly uri?: string;
+}
+
+export interface NameserverView {
+  readonly host: string;
+  /** What each nameserver said about the host. */
+  readonly answers: readonly string[];
 }
 
 /** The download plan of a Dockerfile. */

@@ -5,3 +5,4 @@ export { outcomeProblem, problem } from "./problems.ts";
 export { isHealthy } from "./report.ts";
 export { runProbe } from "./run.ts";
 export { makeTargets } from "./targets.ts";
+export { viewReport } from "./view.ts";
