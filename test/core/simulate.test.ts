@@ -182,6 +182,17 @@ describe("a download of Go modules", () => {
     assert.equal(site({ text: loop, down }), "proxy.golang.org stall: hangs");
   });
 
+  it("names no host of modules that it does not know", () => {
+    const text =
+      "FROM golang:1.22\nWORKDIR /src\nRUN git clone https://a.example/b . && go mod download\n";
+    const down = { "proxy.golang.org": "404", direct: "timeout" };
+    assert.equal(
+      site({ text, down }),
+      "proxy.golang.org 404, direct timeout: fails",
+    );
+    assert.match(errorOf({ text, down }) ?? "", /path "MODULE"/);
+  });
+
   it("is not known where GOPROXY is not", () => {
     const { context, simulation } = played({ text: go("ARG GOPROXY") });
     assert.deepEqual(

@@ -149,6 +149,12 @@ export const WALK_CASES: readonly WalkCase[] = [
   { proxy: "off", hosts: [], goLine: "1.16" },
   { proxy: "off", hosts: [], command: "go install example.com/m@v1.0.0" },
   { proxy: "off", hosts: [], command: "go install example.com/m@latest" },
+  {
+    proxy: "$0",
+    hosts: [["ok", bare]],
+    database: 503,
+    command: "go install example.com/m@latest",
+  },
   { proxy: "off", hosts: [], command: "go build .", hasSum: true },
   { proxy: "word", hosts: [], command: "go build .", hasSum: true },
   { proxy: "word", hosts: [], goLine: "1.16" },

@@ -1,6 +1,7 @@
 import { compareGoVersions } from "../build/go-version.ts";
 import { refusalOf } from "../build/goproxy-refusal.ts";
 import { parseGoProxy, type GoProxyEntry } from "../build/goproxy.ts";
+import { goProxyFacts } from "../knowledge/go-proxies.ts";
 import type { GoQuestion } from "./go-question.ts";
 
 /** `noproxy` stands before the list wherever GONOPROXY is set (go-facts 1.1). */
@@ -35,4 +36,13 @@ function barRefusal(
 
 function isBefore(goVersion: string | undefined, version: string): boolean {
   return goVersion !== undefined && compareGoVersions(goVersion, version) < 0;
+}
+
+/** True for a mirror of which it is known that it does not serve the checksum database. */
+export function lacksDatabase(
+  { url = "" }: GoProxyEntry,
+  bareMirrors: readonly string[],
+): boolean {
+  const isBare = bareMirrors.includes(url.replace(/\/$/, ""));
+  return isBare || goProxyFacts(url)?.sumdb === "no";
 }

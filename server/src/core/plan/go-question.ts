@@ -28,5 +28,9 @@ export interface GoQuestion {
   readonly isMissing?: boolean;
 }
 
+/** Stand for a module and a version that the files do not say. */
+export const unnamedModule = "MODULE";
+export const unnamedVersion = "VERSION";
+
 /** The module that new toolchains come as; it is always checked. */
 export const toolchainPath = "golang.org/toolchain";

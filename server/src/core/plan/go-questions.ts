@@ -8,7 +8,12 @@ import { valueOf, type UnknownReason } from "../build/value.ts";
 import { goDefaults } from "../knowledge/go-defaults.ts";
 import type { DockerfileContext } from "../rule.ts";
 import type { GoMod } from "../syntax/gomod/model.ts";
-import { toolchainPath, type GoQuestion } from "./go-question.ts";
+import {
+  toolchainPath,
+  unnamedModule,
+  unnamedVersion,
+  type GoQuestion,
+} from "./go-question.ts";
 
 interface Unknown {
   readonly reason: UnknownReason;
@@ -83,7 +88,7 @@ function modulesOf({ go, module }: GoDownload): readonly Module[] {
   if (go.isOutsideModule) return go.operands.slice(0, 1).flatMap(namedModule);
   // Something is fetched, and nobody knows what.
   if (module?.kind !== "module")
-    return [{ path: "MODULE", version: "VERSION" }];
+    return [{ path: unnamedModule, version: unnamedVersion }];
   const required = requirements(module.gomod);
   const named =
     go.verb === "get"

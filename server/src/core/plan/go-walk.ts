@@ -1,17 +1,21 @@
 import { coversPath } from "../build/go-patterns.ts";
 import type { GoProxyEntry } from "../build/goproxy.ts";
 import { parseGoSumDb } from "../build/gosumdb.ts";
-import { goProxyFacts } from "../knowledge/go-proxies.ts";
 import { endpointOf } from "./endpoint.ts";
 import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
 import { requestError } from "./go-errors.ts";
-import { entriesOf, type Entry } from "./go-list.ts";
+import { entriesOf, lacksDatabase, type Entry } from "./go-list.ts";
 import {
   namesRepository,
   pageError,
   repositoryError,
 } from "./go-origin-errors.ts";
-import { toolchainPath, type GoQuestion } from "./go-question.ts";
+import {
+  toolchainPath,
+  unnamedModule,
+  unnamedVersion,
+  type GoQuestion,
+} from "./go-question.ts";
 import type { Endpoint } from "./model.ts";
 import type { Tried, WalkResult } from "./walk.ts";
 
@@ -187,11 +191,11 @@ class GoWalk {
     const url = isPlain
       ? `https://${path.split("/").slice(0, 3).join("/")}`
       : `https://${path}?go-get=1`;
-    const endpoint = endpointOf(url, {
-      role: "origin",
-      span: undefined,
-      next: "never",
-    });
+    const rest = { role: "origin", span: undefined, next: "never" } as const;
+    const endpoint =
+      path === unnamedModule
+        ? { url: "direct", host: "", port: 0, ...rest }
+        : endpointOf(url, rest);
     if (endpoint === undefined) return failure("", false);
     const fault =
       faultAt(endpoint, this.#faults) ??
@@ -208,8 +212,7 @@ class GoWalk {
   }
 
   #check(): Answer {
-    const { asksForHash, file, goVersion, path, settings, version } =
-      this.#question;
+    const { asksForHash, file, goVersion, path, settings } = this.#question;
     const isAsked =
       this.#isToolchain ||
       (asksForHash &&
@@ -218,14 +221,22 @@ class GoWalk {
     if (!isAsked || this.#isToolchainFolder()) return ok;
     const database = parseGoSumDb(settings.GOSUMDB);
     const what = file === "mod" ? "go.mod" : "module";
+    // By then `latest` is a version.
+    const start = file === "list" ? `${path}@${this.#exactVersion}: ` : "";
     const fail = (text: string): Answer =>
-      failure(`verifying ${what}: ${text}`, false);
+      failure(`${start}verifying ${what}: ${text}`, false, file === "list");
     if (database.kind === "off")
       return fail("checksum database disabled by GOSUMDB=off");
     if (database.kind === "invalid") return fail(database.message);
     const answer = this.#askDatabase(database.name, database.url);
-    const name = `${path}@${version}${file === "mod" ? "/go.mod" : ""}`;
-    return answer.kind === "error" ? fail(`${name}: ${answer.text}`) : answer;
+    if (answer.kind !== "error") return answer;
+    const name = `${path}@${this.#exactVersion}${file === "mod" ? "/go.mod" : ""}`;
+    return fail(`${name}: ${answer.text}`);
+  }
+
+  get #exactVersion(): string {
+    const { file, version } = this.#question;
+    return file === "list" ? unnamedVersion : version;
   }
 
   /** The only toolchains that go takes unchecked: those of a folder, where the database is off or does not apply. */
@@ -259,7 +270,8 @@ class GoWalk {
   }
 
   #lookUp(base: string): Answer {
-    const { path, version } = this.#question;
+    const { path } = this.#question;
+    const version = this.#exactVersion;
     const url = `${base.replace(/\/$/, "")}/lookup/${escapePath(path)}@${escapePath(version)}`;
     const endpoint = endpointOf(url, {
       role: "checksum database",
@@ -276,17 +288,10 @@ function failure(text: string, notFound: boolean, isLookup = false): Answer {
   return { kind: "error", text, isNotFound: notFound, isLookup };
 }
 
-function lacksDatabase(
-  { url = "" }: GoProxyEntry,
-  bareMirrors: readonly string[],
-): boolean {
-  const isBare = bareMirrors.includes(url.replace(/\/$/, ""));
-  return isBare || goProxyFacts(url)?.sumdb === "no";
-}
-
 const usesProxy = "path does not match GOPRIVATE/GONOPROXY";
 
 /** `BurntSushi` is `%21burnt%21sushi` on the wire. */
 function escapePath(path: string): string {
+  if (path === unnamedModule || path === unnamedVersion) return path;
   return path.replace(/[A-Z]/g, (letter) => `%21${letter.toLowerCase()}`);
 }
