@@ -79,7 +79,7 @@ function parsed(
   // Used again: the oldest in a Map is the one that was inserted first.
   cache.delete(file);
   const made = analyzed(text, {
-    hit: hit?.syntax.source.text === text ? hit : undefined,
+    earlier: hit,
     passed: passedTo(file, text, project),
   });
   cache.set(file, made);
@@ -103,12 +103,23 @@ const nothingPassed: PassedArguments = new Map();
 
 function analyzed(
   text: string,
-  made: { readonly hit: Parsed | undefined; readonly passed: PassedArguments },
+  made: {
+    readonly earlier: Parsed | undefined;
+    readonly passed: PassedArguments;
+  },
 ): Parsed {
-  const { hit, passed } = made;
-  if (hit !== undefined && isSame(hit.passed, passed)) return hit;
-  const syntax = hit?.syntax ?? parseDockerfile(text);
-  return { syntax, passed, build: buildModel(syntax, passed) };
+  const { earlier, passed } = made;
+  const isSameText = earlier?.syntax.source.text === text;
+  const sameArguments =
+    earlier !== undefined && isSame(earlier.passed, passed)
+      ? earlier
+      : undefined;
+  if (isSameText && sameArguments !== undefined) return sameArguments;
+  const syntax = isSameText
+    ? earlier.syntax
+    : parseDockerfile(text, earlier?.syntax);
+  const build = buildModel(syntax, passed, sameArguments?.build);
+  return { syntax, passed, build };
 }
 
 function isSame(one: PassedArguments, other: PassedArguments): boolean {

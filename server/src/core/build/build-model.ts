@@ -1,8 +1,6 @@
-import { expandWord } from "../syntax/dockerfile/expand.ts";
 import type {
   ArgInstruction,
   DockerfileSyntax,
-  DockerWord,
   EnvInstruction,
   EnvProperty,
   FromInstruction,
@@ -11,7 +9,6 @@ import type {
 } from "../syntax/dockerfile/model.ts";
 import type { ShellScript } from "../syntax/shell/model.ts";
 import { factsOf, resolveBase } from "./base.ts";
-import { longestValue } from "./environment.ts";
 import type {
   BuildModel,
   BuildState,
@@ -25,26 +22,26 @@ import {
   withPassed,
   type PassedArguments,
 } from "./passed-arguments.ts";
-import { commandsOfRun } from "./run-commands.ts";
-import { scriptsOfRun } from "./run-scripts.ts";
+import { resolveWord } from "./resolve-word.ts";
 import { StageHistory } from "./stage-history.ts";
-import {
-  known,
-  literalText,
-  unknown,
-  type Origin,
-  type Value,
-} from "./value.ts";
+import { Steps } from "./steps.ts";
+import { known, unknown, type Origin, type Value } from "./value.ts";
 
 /**
  * Stages, scopes and values of a Dockerfile. Pure and linear in the file; RUN bodies are parsed
- * only when their commands are asked for. `passed` is what compose files give its ARGs.
+ * only when their commands are asked for. `passed` is what compose files give its ARGs. What `previous`,
+ * the model of an earlier text with the same `passed`, knows of the stages in front of an edit is taken over.
  */
 export function buildModel(
   syntax: DockerfileSyntax,
   passed: PassedArguments = new Map(),
+  previous?: BuildModel,
 ): BuildModel {
-  return new Model(syntax, passed);
+  return new Model(
+    syntax,
+    passed,
+    previous instanceof Model ? previous : undefined,
+  );
 }
 
 /** A chain of stages longer than this is not followed: its values are unknown. */
@@ -57,19 +54,26 @@ class Model implements BuildModel {
   readonly #passed: PassedArguments;
   readonly #stageByIndex: (Stage | undefined)[] = [];
   readonly #histories = new Map<Stage, StageHistory>();
-  readonly #states = new Map<Instruction, BuildState>();
-  readonly #commands = new Map<RunInstruction, readonly RunCommand[]>();
-  readonly #scripts = new Map<RunInstruction, readonly ShellScript[]>();
+  /** Of what stands before the first FROM, and of every FROM. */
+  readonly #outside: Steps;
 
-  constructor(syntax: DockerfileSyntax, passed: PassedArguments) {
+  constructor(
+    syntax: DockerfileSyntax,
+    passed: PassedArguments,
+    previous: Model | undefined,
+  ) {
     this.#syntax = syntax;
     this.#passed = passed;
+    this.#outside = new Steps(syntax, () => this.#globalState());
     const globals = new Map<string, Variable>();
     const stages: Stage[] = [];
     this.globalArguments = globals;
     this.stages = stages;
+    const kept =
+      previous === undefined ? 0 : this.#keepStages(previous, stages);
     let current: MutableStage | undefined;
     for (const instruction of syntax.instructions) {
+      if (this.#stageByIndex[instruction.index] !== undefined) continue;
       if (instruction.kind === "from") {
         current = this.#openStage(instruction, stages);
         stages.push(current);
@@ -78,8 +82,27 @@ class Model implements BuildModel {
         this.#addGlobals(instruction, globals);
       this.#stageByIndex[instruction.index] = current;
     }
-    for (const stage of stages)
+    for (const stage of stages.slice(kept))
       this.#histories.set(stage, this.#historyOf(stage));
+  }
+
+  /** Takes over the leading stages that are made of the very same instructions; how many that are. */
+  #keepStages(previous: Model, stages: Stage[]): number {
+    const { instructions } = this.#syntax;
+    for (const stage of previous.stages) {
+      const own = [stage.from, ...stage.instructions];
+      const end = stage.from.index + own.length;
+      const isSame = own.every((one) => instructions[one.index] === one);
+      const history = previous.#histories.get(stage);
+      const isWhole = (instructions[end]?.kind ?? "from") === "from";
+      if (!isSame || !isWhole || history === undefined) break;
+      stages.push(stage);
+      this.#stageByIndex.length = stage.from.index;
+      this.#stageByIndex.push(...own.map(() => stage));
+      history.steps.moveTo(this.#syntax);
+      this.#histories.set(stage, history);
+    }
+    return stages.length;
   }
 
   stageOf(instruction: Instruction): Stage | undefined {
@@ -102,38 +125,23 @@ class Model implements BuildModel {
   }
 
   stateBefore(instruction: Instruction): BuildState {
-    let state = this.#states.get(instruction);
-    if (state === undefined)
-      this.#states.set(instruction, (state = this.#findState(instruction)));
-    return state;
+    return this.#stepsOf(instruction).stateBefore(instruction);
   }
 
-  #findState(instruction: Instruction): BuildState {
+  scriptsOf(run: RunInstruction): readonly ShellScript[] {
+    return this.#stepsOf(run).scriptsOf(run);
+  }
+
+  commandsOf(run: RunInstruction): readonly RunCommand[] {
+    return this.#stepsOf(run).commandsOf(run);
+  }
+
+  #stepsOf(instruction: Instruction): Steps {
     const stage =
       instruction.kind === "from" ? undefined : this.stageOf(instruction);
     const history =
       stage === undefined ? undefined : this.#histories.get(stage);
-    return history === undefined
-      ? this.#globalState()
-      : history.stateBefore(instruction.index);
-  }
-
-  scriptsOf(run: RunInstruction): readonly ShellScript[] {
-    let scripts = this.#scripts.get(run);
-    if (scripts === undefined) {
-      scripts = scriptsOfRun(run, this.#syntax, this.stateBefore(run));
-      this.#scripts.set(run, scripts);
-    }
-    return scripts;
-  }
-
-  commandsOf(run: RunInstruction): readonly RunCommand[] {
-    let commands = this.#commands.get(run);
-    if (commands === undefined) {
-      commands = commandsOfRun(run, this.scriptsOf(run), this.stateBefore(run));
-      this.#commands.set(run, commands);
-    }
-    return commands;
+    return history?.steps ?? this.#outside;
   }
 
   #globalState(): BuildState {
@@ -152,7 +160,10 @@ class Model implements BuildModel {
 
   #openStage(from: FromInstruction, earlier: readonly Stage[]): MutableStage {
     const base = resolveBase(from, earlier, {
-      resolve: (word) => this.#resolve(word, (name) => this.#globalValue(name)),
+      resolve: (word) =>
+        resolveWord(word, this.#syntax.escape, (name) =>
+          this.#globalValue(name),
+        ),
       variable: (name) => this.globalArguments.get(name),
     });
     const depth = base.kind === "stage" ? base.stage.depth + 1 : 0;
@@ -200,10 +211,8 @@ class Model implements BuildModel {
       stage,
       parent,
       facts: factsOf(stage.base),
-      stages: this.stages,
-      escape: this.#syntax.escape,
-      commandsOf: (run) => this.commandsOf(run),
-      resolve: (word, lookup) => this.#resolve(word, lookup),
+      earlier: this.stages.slice(0, stage.index),
+      syntax: this.#syntax,
     });
     for (const instruction of stage.instructions) {
       if (instruction.kind === "env" || instruction.kind === "arg") {
@@ -253,46 +262,12 @@ class Model implements BuildModel {
       const value = unknown("arg-without-default", origin);
       return { name, kind, span, value, valueSpan: undefined, raw: undefined };
     }
-    const resolved = this.#resolve(word, lookup);
+    const resolved = resolveWord(word, this.#syntax.escape, lookup);
     const value: Value =
       resolved.kind === "known"
         ? known(resolved.value, origin, resolved.text)
         : unknown(resolved.reason, resolved.origin ?? origin);
     return { name, kind, span, value, valueSpan: word.span, raw: word.raw };
-  }
-
-  #resolve(
-    word: DockerWord,
-    lookup: (name: string) => Value | undefined,
-  ): Value {
-    const origin: Origin = { kind: "literal", span: word.span };
-    let blocker: Value | undefined;
-    const reference = /^"?\$(?:(\w+)|\{(\w+)\})"?$/.exec(word.raw);
-    const expanded = expandWord(word, this.#syntax.escape, (name) => {
-      const value = lookup(name);
-      if (value === undefined) return null;
-      if (value.kind === "known") return value.value;
-      blocker ??= value;
-      return undefined;
-    });
-    if (expanded.kind === "unknown") {
-      // A bare ARG stays what it is through `ENV A=$A`, so that rules can tell it from the rest.
-      if (blocker?.kind === "unknown" && reference !== null) {
-        return unknown(blocker.reason, blocker.origin ?? origin);
-      }
-      return unknown("depends-on-unknown", origin);
-    }
-    if (expanded.value.length > longestValue)
-      return unknown("computed-at-build-time", origin);
-    const referred =
-      reference === null
-        ? undefined
-        : lookup(reference[1] ?? reference[2] ?? "");
-    const text =
-      referred?.kind === "known"
-        ? referred.text
-        : literalText(word.raw, expanded.value, word.span);
-    return known(expanded.value, origin, text);
   }
 }
 

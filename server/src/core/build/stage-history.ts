@@ -1,6 +1,7 @@
 import type { BaseImageFacts } from "../knowledge/base-images.ts";
 import type {
   CopyInstruction,
+  DockerfileSyntax,
   DockerWord,
   Instruction,
   RunInstruction,
@@ -8,15 +9,11 @@ import type {
 } from "../syntax/dockerfile/model.ts";
 import { findSourceStage } from "./base.ts";
 import { Timeline, Variables } from "./environment.ts";
-import type {
-  BuildState,
-  CopiedFiles,
-  RunCommand,
-  Stage,
-  Variable,
-} from "./model.ts";
+import type { BuildState, CopiedFiles, Stage, Variable } from "./model.ts";
 import { installedPackages, type InstalledPackages } from "./packages.ts";
 import { joinAbsolute } from "./paths.ts";
+import { resolveWord } from "./resolve-word.ts";
+import { Steps } from "./steps.ts";
 import { known, unknown, type Value } from "./value.ts";
 
 interface HistoryHost {
@@ -24,18 +21,21 @@ interface HistoryHost {
   readonly parent: StageHistory | undefined;
   /** Of the base image; undefined where it is unknown or the base is a stage or scratch. */
   readonly facts: BaseImageFacts | undefined;
-  readonly stages: readonly Stage[];
-  readonly escape: "\\" | "`";
-  commandsOf(run: RunInstruction): readonly RunCommand[];
-  resolve(word: DockerWord, lookup: (name: string) => Value | undefined): Value;
+  /** The stages in front of this one. */
+  readonly earlier: readonly Stage[];
 }
 
 const posixShell = ["/bin/sh", "-c"];
 const endOfStage = Number.POSITIVE_INFINITY;
 
-/** All that happens in one stage, so that the state at any instruction can be looked up. */
+/**
+ * All that happens in one stage, so that the state at any instruction can be looked up. Knows nothing of what stands behind
+ * the stage: it holds for every text that begins alike.
+ */
 export class StageHistory {
+  readonly steps: Steps;
   readonly #host: HistoryHost;
+  readonly #escape: "\\" | "`";
   readonly #variables = new Variables();
   readonly #workdir = new Timeline<Value>();
   readonly #user = new Timeline<Value>();
@@ -44,8 +44,13 @@ export class StageHistory {
   readonly #runs: RunInstruction[] = [];
   #packages: Timeline<InstalledPackages> | undefined;
 
-  constructor(host: HistoryHost) {
+  constructor({
+    syntax,
+    ...host
+  }: HistoryHost & { readonly syntax: DockerfileSyntax }) {
     this.#host = host;
+    this.#escape = syntax.escape;
+    this.steps = new Steps(syntax, ({ index }) => this.stateBefore(index));
   }
 
   addVariable(index: number, variable: Variable): void {
@@ -186,7 +191,7 @@ export class StageHistory {
     const timeline = new Timeline<InstalledPackages>();
     let current = this.#packagesAtStart();
     for (const run of this.#runs) {
-      const installed = installedPackages(this.#host.commandsOf(run));
+      const installed = installedPackages(this.steps.commandsOf(run));
       if (installed.names.size === 0 && !installed.hasUnknown) continue;
       current = {
         names: new Set([...current.names, ...installed.names]),
@@ -215,7 +220,7 @@ export class StageHistory {
   }
 
   #resolve(word: DockerWord, index: number): Value {
-    return this.#host.resolve(word, (name) => this.value(name, index));
+    return resolveWord(word, this.#escape, (name) => this.value(name, index));
   }
 
   #copy(instruction: CopyInstruction): CopiedFiles {
@@ -238,8 +243,7 @@ export class StageHistory {
   #copySource(instruction: CopyInstruction): CopiedFiles["from"] {
     const name = instruction.from?.value;
     if (name !== undefined) {
-      const earlier = this.#host.stages.slice(0, this.#host.stage.index);
-      const stage = findSourceStage(name, earlier);
+      const stage = findSourceStage(name, this.#host.earlier);
       return stage === undefined
         ? { kind: "other", name }
         : { kind: "stage", stage };

@@ -31,7 +31,7 @@ export function instructionOf(
   file: FileText,
   scanned: ScannedInstruction,
   index: number,
-): Instruction {
+): Node & Instruction {
   switch (scanned.keyword) {
     case "FROM":
       return new FromNode(file, scanned, index);
@@ -230,7 +230,12 @@ class RunNode extends Node implements RunInstruction {
 
 class OnbuildNode extends Node implements OnbuildInstruction {
   readonly kind = "onbuild";
-  #trigger: Instruction | undefined;
+  #trigger: (Node & Instruction) | undefined;
+
+  override moveTo(file: FileText): void {
+    super.moveTo(file);
+    this.#trigger?.moveTo(file);
+  }
 
   /** Docker refuses ONBUILD behind ONBUILD; there it is an instruction of kind "other". */
   get trigger(): Instruction | undefined {
@@ -238,7 +243,7 @@ class OnbuildNode extends Node implements OnbuildInstruction {
     return this.#trigger;
   }
 
-  #read(): Instruction | undefined {
+  #read(): (Node & Instruction) | undefined {
     const { start, end } = this.argumentStretch;
     if (start >= end) return undefined;
     const line = this.line.text;

@@ -26,7 +26,7 @@ export interface Head {
 /** What all instructions share; every part is read from the joined line on first use. */
 export class Node implements InstructionBase {
   readonly index: number;
-  protected readonly file: FileText;
+  protected file: FileText;
   protected readonly scanned: ScannedInstruction;
   #line: LogicalLine | undefined;
   #head: Head | undefined;
@@ -35,6 +35,22 @@ export class Node implements InstructionBase {
     this.file = file;
     this.scanned = scanned;
     this.index = index;
+  }
+
+  /** Goes on with a text that is the same up to the instruction's end, so that the one before it can go. */
+  moveTo(file: FileText): void {
+    this.file = file;
+  }
+
+  /** Whether it stands as it is in a text whose scan gives `other` in its place. */
+  isAt({ start, end, ownEnd, keyword }: ScannedInstruction): boolean {
+    const own = this.scanned;
+    return (
+      own.start === start &&
+      own.end === end &&
+      own.ownEnd === ownEnd &&
+      own.keyword === keyword
+    );
   }
 
   get keyword(): string {
