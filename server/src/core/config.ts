@@ -114,6 +114,13 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     inProjectFile: true,
   },
   {
+    key: "codeLens",
+    type: "boolean",
+    default: true,
+    scope: "resource",
+    inProjectFile: false,
+  },
+  {
     key: "probe.engine",
     type: "string",
     default: "docker",

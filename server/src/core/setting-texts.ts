@@ -58,6 +58,13 @@ export const settingTexts: Readonly<Record<string, SettingTexts>> = {
       "zh-cn": "按规则 ID 设置单条规则的严重级别，或用 off 关闭。",
     },
   },
+  codeLens: {
+    description: {
+      en: "Show above each download command how many hosts it needs and what a time-out does to it, with the network check a click away.",
+      "zh-cn":
+        "在每条下载命令上方显示它依赖多少个主机、超时会有什么后果，点击即可检查网络。",
+    },
+  },
   "probe.engine": {
     description: {
       en: "The container engine whose containers the network check lists.",

@@ -29,6 +29,10 @@ export function initializeResult(features: ClientFeatures): InitializeResult {
         codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
       },
       hoverProvider: true,
+      // A lens is a button: without the command behind it there is none.
+      ...(features.checksNetwork && {
+        codeLensProvider: { resolveProvider: false },
+      }),
       workspace: {
         workspaceFolders: {
           supported: true,

@@ -13,6 +13,9 @@ export interface ClientFeatures {
   readonly relatedInformation: boolean;
   /** Ours: the client shows the state of each document. */
   readonly documentState: boolean;
+  readonly refreshesLenses: boolean;
+  /** Ours: the client has the command that starts the network check. */
+  readonly checksNetwork: boolean;
   /** Ours: the client has the command that opens a rule's page. */
   readonly rulePages: boolean;
 }
@@ -32,12 +35,14 @@ export function readClientFeatures(
       (diagnostic?.relatedInformation ??
         publishDiagnostics?.relatedInformation) === true,
     documentState: own["documentState"] === true,
+    checksNetwork: own["checksNetwork"] === true,
     rulePages: own["rulePages"] === true,
   };
 }
 
 type WorkspaceFeature =
   | "refreshesDiagnostics"
+  | "refreshesLenses"
   | "asksConfiguration"
   | "registersConfiguration"
   | "registersWatchers"
@@ -49,6 +54,7 @@ function readWorkspaceFeatures(
 ): Pick<ClientFeatures, WorkspaceFeature> {
   return {
     refreshesDiagnostics: workspace.diagnostics?.refreshSupport === true,
+    refreshesLenses: workspace.codeLens?.refreshSupport === true,
     asksConfiguration: workspace.configuration === true,
     registersConfiguration:
       workspace.didChangeConfiguration?.dynamicRegistration === true,

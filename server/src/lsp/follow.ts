@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   type DidChangeConfigurationParams,
   DidChangeConfigurationNotification,
   type DidChangeWatchedFilesParams,
@@ -11,6 +12,7 @@ import type { Checked, Checker } from "./checker.ts";
 import { checkedLanguage, watchedGlobs } from "./documents.ts";
 import type { Diagnostics } from "./handlers/diagnostics.ts";
 import type { DocumentStates } from "./handlers/document-state.ts";
+import type { ProbeFindings } from "./probe-findings.ts";
 import { type Project, isListed, isTouched } from "./project.ts";
 import type { Session } from "./session.ts";
 import { isEdited, uriKey } from "./uris.ts";
@@ -23,6 +25,7 @@ export interface Followers {
   readonly checker: Checker;
   readonly diagnostics: Diagnostics;
   readonly states: DocumentStates;
+  readonly findings: ProbeFindings;
 }
 
 /** Keeps projects, results and diagnostics up to date with documents, files, folders and settings. */
@@ -30,9 +33,10 @@ export function followDocuments(followers: Followers): void {
   const { session, wrapper } = followers;
   const { connection, documents } = session;
   documents.onDidChangeContent(
-    wrapper.notification("textDocument/didChange", ({ document }) =>
-      changed(followers, document),
-    ),
+    wrapper.notification("textDocument/didChange", ({ document }) => {
+      changed(followers, document);
+      return followers.findings.changed(document.uri);
+    }),
   );
   documents.onDidClose(
     wrapper.notification("textDocument/didClose", ({ document }) =>
@@ -94,7 +98,8 @@ function changed(followers: Followers, document: TextDocument): void {
 }
 
 function closed(followers: Followers, { uri }: TextDocument): void {
-  const { session, checker, diagnostics, states } = followers;
+  const { session, checker, diagnostics, states, findings } = followers;
+  findings.closed(uri);
   for (const { project, file } of locationsOf(session, uri))
     project.setClosed(file);
   checker.forget(uri);
@@ -135,8 +140,12 @@ function settingsChanged(
   followers: Followers,
   { settings }: DidChangeConfigurationParams,
 ): void {
-  followers.session.settings.push(settings);
+  const { session, findings } = followers;
+  session.settings.push(settings);
   outdateAll(followers);
+  if (session.features.refreshesLenses)
+    void session.connection.sendRequest(CodeLensRefreshRequest.type);
+  for (const { uri } of session.documents.all()) void findings.changed(uri);
 }
 
 function listed(followers: Followers, project: Project): void {

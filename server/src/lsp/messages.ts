@@ -57,6 +57,14 @@ export const messages = {
     en: "{method} failed; the log says why",
     "zh-cn": "{method} 执行失败；原因见日志",
   },
+  lens: {
+    en: "{what} · Check from container…",
+    "zh-cn": "{what} · 从容器检查…",
+  },
+  seenFrom: {
+    en: "{verdict} (network check from container {container})",
+    "zh-cn": "{verdict}（从容器 {container} 检查网络的结果）",
+  },
   checkingEndpoints: {
     en: "{done} of {endpoints} endpoints done",
     "zh-cn": "已完成 {done}/{endpoints} 个端点",

@@ -24,6 +24,7 @@ import { Checker } from "./checker.ts";
 import { readClientFeatures } from "./client-features.ts";
 import { followDocuments } from "./follow.ts";
 import { answerCodeAction } from "./handlers/code-action.ts";
+import { answerCodeLens } from "./handlers/code-lens.ts";
 import { Diagnostics } from "./handlers/diagnostics.ts";
 import { DocumentStates } from "./handlers/document-state.ts";
 import { answerHover } from "./handlers/hover.ts";
@@ -33,6 +34,7 @@ import { answerSimulate } from "./handlers/simulate.ts";
 import { answerTargets } from "./handlers/targets.ts";
 import { languageOf } from "./language.ts";
 import type { ServerPlatform } from "./platform.ts";
+import { ProbeFindings } from "./probe-findings.ts";
 import { type ClientFacts, Session } from "./session.ts";
 import { isRecord } from "./settings.ts";
 import { Wrapper } from "./wrapper.ts";
@@ -71,8 +73,16 @@ function serve(session: Session): void {
   const wrapper = new Wrapper(session.logger, session.language);
   const checker = new Checker(session);
   const states = new DocumentStates(session);
-  const diagnostics = new Diagnostics(session, checker, states);
-  followDocuments({ session, wrapper, checker, diagnostics, states });
+  const findings = new ProbeFindings(session);
+  const diagnostics = new Diagnostics({ session, checker, states, findings });
+  followDocuments({
+    session,
+    wrapper,
+    checker,
+    diagnostics,
+    states,
+    findings,
+  });
   connection.languages.diagnostics.on(
     wrapper.request("textDocument/diagnostic", (params, signal) =>
       diagnostics.pull(params, signal),
@@ -88,12 +98,21 @@ function serve(session: Session): void {
       answerHover(session, params, signal),
     ),
   );
-  serveOwnRequests(session, wrapper);
+  connection.onCodeLens(
+    wrapper.request("textDocument/codeLens", (params, signal) =>
+      answerCodeLens(session, params, signal),
+    ),
+  );
+  serveOwnRequests(session, wrapper, findings);
   connection.onShutdown(() => diagnostics.dispose());
 }
 
 /** The requests of protocol.ts. */
-function serveOwnRequests(session: Session, wrapper: Wrapper): void {
+function serveOwnRequests(
+  session: Session,
+  wrapper: Wrapper,
+  findings: ProbeFindings,
+): void {
   const { connection } = session;
   connection.onRequest(
     new RequestType<PlanParams, PlanResult, void>(planRequest),
@@ -116,7 +135,7 @@ function serveOwnRequests(session: Session, wrapper: Wrapper): void {
   connection.onRequest(
     new RequestType<ProbeParams, ProbeResult, void>(probeRequest),
     wrapper.request(probeRequest, (params, signal) =>
-      answerProbe(session, params, signal),
+      answerProbe({ session, findings }, params, signal),
     ),
   );
   connection.onNotification(
@@ -125,6 +144,7 @@ function serveOwnRequests(session: Session, wrapper: Wrapper): void {
       didChangeTrust,
       ({ isTrusted }: DidChangeTrustParams) => {
         session.isTrusted = isTrusted;
+        if (!isTrusted) findings.clear();
       },
     ),
   );

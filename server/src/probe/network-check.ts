@@ -4,5 +4,6 @@ export { renderReport } from "./markdown.ts";
 export { outcomeProblem, problem } from "./problems.ts";
 export { isHealthy } from "./report.ts";
 export { runProbe } from "./run.ts";
+export { suggestedProfile } from "./suggest-profile.ts";
 export { makeTargets } from "./targets.ts";
 export { viewReport } from "./view.ts";

@@ -1,3 +1,4 @@
+import type { Range } from "vscode-languageserver-types";
 import { analyzeDockerfile } from "../core/analysis.ts";
 import { buildersOf } from "../core/builders.ts";
 import type { Config } from "../core/config.ts";
@@ -9,22 +10,35 @@ import { unreadable } from "../core/readable.ts";
 import type { DockerfileContext } from "../core/rule.ts";
 import type { EndpointInput, TargetOrigin } from "./types.ts";
 
+/** Where a file says that an endpoint is contacted: the token that names it, else the command that has it by default. */
+export interface EndpointToken {
+  readonly file: FileHandle;
+  readonly range: Range;
+}
+
 /** An endpoint of a plan, with every place that leads to it. */
 export interface PlannedEndpoint extends EndpointInput {
   /** One-based lines of the asked document that name it; empty for a tool's default. */
   readonly lines: readonly number[];
+  /** In all files that lead to it, each place once. */
+  readonly tokens: readonly EndpointToken[];
 }
 
-/** The endpoints that the builds of a document contact, each URL once, in build order. */
+/**
+ * The endpoints that the builds of a document contact, each URL once, in build order; with `siteIds` those of these
+ * download sites alone.
+ */
 export function plannedEndpoints(
   document: LintDocument,
   project: ProjectIndex,
   config: Config,
+  siteIds?: readonly string[],
 ): readonly PlannedEndpoint[] {
   if (unreadable(document.text) !== undefined) return [];
   const found = new Map<string, PlannedEndpoint>();
   for (const { context, sites } of sitesOf(document, project, config)) {
     for (const site of sites) {
+      if (siteIds !== undefined && !siteIds.includes(site.id)) continue;
       for (const endpoint of endpointsOf(site))
         add(found, { endpoint, site, context, document });
     }
@@ -83,7 +97,8 @@ function add(
 ): void {
   const { endpoint, site, context, document } = place;
   const { source, file } = context;
-  const line = source.lineAt((endpoint.span ?? site.nameSpan).start) + 1;
+  const range = source.range(endpoint.span ?? site.nameSpan);
+  const line = range.start.line + 1;
   const isNamed = endpoint.span !== undefined && file === document.file;
   const before = found.get(endpoint.url);
   found.set(endpoint.url, {
@@ -91,6 +106,7 @@ function add(
     role: before?.role ?? endpoint.role,
     origins: addOrigin(before?.origins ?? [], { file, line }),
     lines: [...new Set([...(before?.lines ?? []), ...(isNamed ? [line] : [])])],
+    tokens: addToken(before?.tokens ?? [], { file, range }),
   });
 }
 
@@ -102,4 +118,18 @@ function addOrigin(
     ({ file, line }) => file === added.file && line === added.line,
   );
   return isKnown ? origins : [...origins, added];
+}
+
+function addToken(
+  tokens: readonly EndpointToken[],
+  added: EndpointToken,
+): readonly EndpointToken[] {
+  const { start } = added.range;
+  const isKnown = tokens.some(
+    ({ file, range }) =>
+      file === added.file &&
+      range.start.line === start.line &&
+      range.start.character === start.character,
+  );
+  return isKnown ? tokens : [...tokens, added];
 }

@@ -5,6 +5,7 @@ import {
 } from "vscode-languageserver";
 import type { Checker } from "../checker.ts";
 import { toDiagnostics } from "../convert.ts";
+import type { ProbeFindings } from "../probe-findings.ts";
 import type { Session } from "../session.ts";
 import { describe } from "../wrapper.ts";
 import type { DocumentStates } from "./document-state.ts";
@@ -14,11 +15,20 @@ const quietFor = 4;
 /** Milliseconds after which a check starts although changes go on. */
 const patience = 60;
 
+/** What diagnostics are made of. */
+export interface DiagnosticsParts {
+  readonly session: Session;
+  readonly checker: Checker;
+  readonly states: DocumentStates;
+  readonly findings: ProbeFindings;
+}
+
 /** Diagnostics for clients that pull and for those that want them pushed. */
 export class Diagnostics {
   readonly #session: Session;
   readonly #checker: Checker;
   readonly #states: DocumentStates;
+  readonly #findings: ProbeFindings;
   readonly #pending = new Map<
     string,
     { timer: NodeJS.Timeout; since: number }
@@ -29,10 +39,12 @@ export class Diagnostics {
   readonly #outdated = new Set<string>();
   #refresh: NodeJS.Timeout | undefined;
 
-  constructor(session: Session, checker: Checker, states: DocumentStates) {
+  constructor({ session, checker, states, findings }: DiagnosticsParts) {
     this.#session = session;
     this.#checker = checker;
     this.#states = states;
+    this.#findings = findings;
+    findings.onChanged = (uri) => this.#probed(uri);
   }
 
   /** Answers `textDocument/diagnostic`. */
@@ -119,6 +131,14 @@ export class Diagnostics {
     }
   }
 
+  /** What the network check finds is always pushed: nobody pulls because a container was asked. */
+  #probed(uri: string): void {
+    const { connection, features } = this.#session;
+    if (!features.pullsDiagnostics) return this.#schedulePush(uri);
+    const diagnostics = [...this.#findings.of(uri)];
+    void connection.sendDiagnostics({ uri, diagnostics });
+  }
+
   #schedulePush(uri: string): void {
     if (this.#session.features.pullsDiagnostics) return;
     const now = Date.now();
@@ -144,7 +164,10 @@ export class Diagnostics {
       if (this.#session.documents.get(uri)?.version !== checked.version) return;
       this.#states.tell(checked);
       const { version } = checked;
-      const diagnostics = toDiagnostics(checked, this.#session);
+      const diagnostics = [
+        ...toDiagnostics(checked, this.#session),
+        ...this.#findings.of(uri),
+      ];
       await this.#session.connection.sendDiagnostics({
         uri,
         version,

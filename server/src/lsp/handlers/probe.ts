@@ -1,25 +1,36 @@
 import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
-import { type MessageUse, render } from "../../core/finding.ts";
+import type { NetworkProfile } from "../../core/config.ts";
+import {
+  type FileHandle,
+  type MessageUse,
+  render,
+} from "../../core/finding.ts";
+import type * as networkCheck from "../../probe/network-check.ts";
 import type {
   ContainerInfo,
-  EndpointInput,
   EndpointReport,
   ProbeProgress,
   ProbeReport,
 } from "../../probe/types.ts";
-import type { ProbeParams, ProbeResult } from "../../protocol.ts";
-import { deadlineSeconds, engineName } from "../config.ts";
+import type { ProbeParams, ProbeResult, ReportView } from "../../protocol.ts";
+import type { PlannedEndpoint } from "../../probe/planned-endpoints.ts";
+import { configFromSettings, deadlineSeconds, engineName } from "../config.ts";
+import { uriOf } from "../convert.ts";
 import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
+import type { ProbeFindings } from "../probe-findings.ts";
 import type { Session } from "../session.ts";
 import { endpointsOf, findContainer } from "./targets.ts";
+
+/** Loaded when wanted. */
+type NetworkCheck = typeof networkCheck;
 
 /** Partial results of `surefetch/probe`: reports of single endpoints as they come. */
 const partialResult = new ProgressType<readonly EndpointReport[]>();
 
 /** Answers `surefetch/probe`. Whatever goes wrong on the way to the report is said in the result. */
 export async function answerProbe(
-  session: Session,
+  { session, findings }: { session: Session; findings: ProbeFindings },
   params: ProbeParams,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
@@ -37,7 +48,7 @@ export async function answerProbe(
   const container = found.kind === "ok" ? found.value : undefined;
   if (container === undefined)
     return failed(render(check.problem("no-such-container"), language));
-  const planned = await endpointsToProbe(session, params.uri, signal);
+  const planned = await endpointsToProbe(session, params, signal);
   const inputs =
     planned ?? (await check.containerEndpoints(engine, container.id, signal));
   const progress = new ProbeProgressReporter(session, params, container);
@@ -50,10 +61,19 @@ export async function answerProbe(
       signal,
       onProgress: (step) => progress.report(step),
     });
+    if (params.uri !== undefined)
+      await findings.note({
+        uri: params.uri,
+        planned: planned ?? [],
+        report,
+        isPart: params.sites !== undefined,
+        makeTargets: check.makeTargets,
+      });
     return {
       outcome: outcomeOf(report),
       markdown: check.renderReport(report, language),
       report,
+      view: await viewOf(session, params.uri, report, check),
     };
   } finally {
     progress.end();
@@ -74,14 +94,47 @@ function outcomeOf({ outcome }: ProbeReport): ProbeResult["outcome"] {
 /** What the document's builds contact; undefined where no build is known, so that the container's environment decides. */
 async function endpointsToProbe(
   session: Session,
-  uri: string | undefined,
+  params: ProbeParams,
   signal: AbortSignal,
-): Promise<readonly EndpointInput[] | undefined> {
+): Promise<readonly PlannedEndpoint[] | undefined> {
+  const { uri } = params;
   const document = uri === undefined ? undefined : session.documents.get(uri);
-  const planned = await endpointsOf(session, uri, signal);
+  const planned = await endpointsOf(session, params, signal);
   const isDockerfile =
     document !== undefined && checkedLanguage(document) === "dockerfile";
   return planned.length > 0 || isDockerfile ? planned : undefined;
+}
+
+async function viewOf(
+  session: Session,
+  uri: string | undefined,
+  report: ProbeReport,
+  { suggestedProfile, viewReport }: NetworkCheck,
+): Promise<ReportView> {
+  const location = uri === undefined ? undefined : session.projects.locate(uri);
+  const view = viewReport(report, session.language, ({ file }) =>
+    location === undefined
+      ? undefined
+      : uriOf(file as FileHandle, location, session),
+  );
+  const suggested = suggestedProfile(report, await profileOf(session, uri));
+  return suggested === undefined
+    ? view
+    : { ...view, suggestedProfile: suggested };
+}
+
+async function profileOf(
+  session: Session,
+  uri: string | undefined,
+): Promise<NetworkProfile> {
+  if (uri === undefined)
+    return configFromSettings(await session.settings.get(uri)).network.profile;
+  const { value } = await session.ask(
+    uri,
+    (_, config) => config.network.profile,
+    new AbortController().signal,
+  );
+  return value;
 }
 
 type WorkDone =

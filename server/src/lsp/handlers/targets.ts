@@ -25,7 +25,7 @@ export async function answerTargets(
   params: TargetsParams,
   signal: AbortSignal,
 ): Promise<TargetsResult> {
-  const found = await endpointsOf(session, params.uri, signal);
+  const found = await endpointsOf(session, params, signal);
   const endpoints = found.map(({ url, role, lines }) => ({ url, role, lines }));
   const trouble = (reason: string, message: string): TargetsResult => ({
     containers: [],
@@ -64,7 +64,7 @@ export async function answerTargets(
 /** The endpoints of the document's plan; none without a document of ours. */
 export async function endpointsOf(
   session: Session,
-  uri: string | undefined,
+  { uri, sites }: TargetsParams,
   signal: AbortSignal,
 ): Promise<readonly PlannedEndpoint[]> {
   const document = uri === undefined ? undefined : session.documents.get(uri);
@@ -76,7 +76,7 @@ export async function endpointsOf(
   const { value } = await session.ask(
     document.uri,
     (project, config, file) =>
-      plannedEndpoints({ file, language, text }, project, config),
+      plannedEndpoints({ file, language, text }, project, config, sites),
     signal,
   );
   return value;
