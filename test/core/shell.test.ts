@@ -448,6 +448,11 @@ describe("parseShell on anything", () => {
     );
   });
 
+  it("ends where the text ends, also where the parser reads on", () => {
+    const { text, span, script } = parse("${A:-`\\", { escape: "`" });
+    checkSpans(text, span, script);
+  });
+
   it("parses every prefix of real commands", () => {
     const body =
       'set -eux; \\\n  # get it\n  arch="$(dpkg --print-architecture)"; \\\n  case "$arch" in amd64) u=\'x\';; *) exit 1;; esac; \\\n' +

@@ -28,7 +28,7 @@ export function buildCommand(
   outer: Frame | undefined,
 ): SimpleCommand {
   const command = new CommandNode({
-    span: mapSpan(scope.map, source.pos, source.end),
+    span: mapSpan(scope, source.pos, source.end),
     redirects,
     frame: outer,
     quote: scope.quote,
@@ -121,9 +121,9 @@ function assignment(scope: Scope, source: SourceAssignment): Assignment {
   if (source.value.type === "Word") value = new LazyWord(scope, source.value);
   return {
     name,
-    nameSpan: mapSpan(scope.map, pos, pos + name.length),
+    nameSpan: mapSpan(scope, pos, pos + name.length),
     value,
-    span: mapSpan(scope.map, pos, source.end),
+    span: mapSpan(scope, pos, source.end),
     isAppend: source.append === true,
   };
 }

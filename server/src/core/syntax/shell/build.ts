@@ -94,7 +94,7 @@ function statements(
   });
   const first = list.commands[0]?.pos ?? list.pos;
   const last = list.commands.at(-1)?.end ?? list.end;
-  const span = mapSpan(scope.map, first, last);
+  const span = mapSpan(scope, first, last);
   frame.node = { kind: "list", span, redirects: [], items, operators };
   return frame.node;
 }
@@ -149,7 +149,7 @@ function functionNode(
     source.body.type === "CompoundList"
       ? statements(scope, source.body, frame)
       : node(scope, source.body, frame);
-  const span = mapSpan(scope.map, source.pos, source.end);
+  const span = mapSpan(scope, source.pos, source.end);
   frame.node = {
     kind: "function",
     span,
@@ -174,7 +174,7 @@ function pipeline(
   }
   const frame = childFrame(outer);
   const items = source.commands.map((command) => node(scope, command, frame));
-  const span = mapSpan(scope.map, source.pos, source.end);
+  const span = mapSpan(scope, source.pos, source.end);
   frame.node = {
     kind: "pipeline",
     span,

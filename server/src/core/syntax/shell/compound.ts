@@ -13,7 +13,7 @@ export function compound(
   outer: Frame | undefined,
 ): ShellNode {
   const frame = childFrame(outer);
-  const base = { span: mapSpan(scope.map, source.pos, source.end), redirects };
+  const base = { span: mapSpan(scope, source.pos, source.end), redirects };
   switch (source.type) {
     case "If":
       frame.node = { kind: "if", ...base, ...ifBranches(scope, source, frame) };
@@ -142,7 +142,7 @@ export function unknown(
   outer: Frame | undefined,
 ): ShellNode {
   const frame = childFrame(outer);
-  const span = mapSpan(scope.map, source.pos, source.end);
+  const span = mapSpan(scope, source.pos, source.end);
   const raw = scope.text.slice(source.pos, source.end);
   frame.node = { kind: "unknown", span, redirects: [], raw };
   collectSubstitutions(scope, source, frame);

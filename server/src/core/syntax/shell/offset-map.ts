@@ -55,12 +55,17 @@ export class GapMap implements OffsetMap {
   }
 }
 
-/** The span of `[start, end)`; never ends before it starts. */
-export function mapSpan(map: OffsetMap, start: number, end: number): Span {
-  const first = map.start(start);
+/** The span of `[start, end)` of a text; never ends before it starts, nor behind the text, as unbash may. */
+export function mapSpan(
+  { map, text }: WordSource,
+  start: number,
+  end: number,
+): Span {
+  const first = map.start(Math.min(start, text.length));
+  const last = Math.min(end, text.length);
   return {
     start: first,
-    end: end <= start ? first : Math.max(first, map.end(end)),
+    end: last <= start ? first : Math.max(first, map.end(last)),
   };
 }
 

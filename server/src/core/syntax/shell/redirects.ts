@@ -24,7 +24,7 @@ export function redirectsOf(
       descriptor:
         descriptor?.type === "FileDescriptor" ? descriptor.value : undefined,
       target,
-      span: mapSpan(scope.map, redirect.pos, redirect.end),
+      span: mapSpan(scope, redirect.pos, redirect.end),
     };
   });
 }

@@ -44,15 +44,15 @@ function isUrl(raw: string): boolean {
 /** Unquoted text; a leading `~` or `~/` is $HOME, `~user` cannot be known. */
 function pushUnquoted(context: Context, piece: Piece, isFirst: boolean): void {
   const { source, out } = context;
-  const { map, text } = source;
+  const { text } = source;
   if (!isFirst || text[piece.pos] !== "~") {
-    const span = mapSpan(map, piece.pos, piece.end);
+    const span = mapSpan(source, piece.pos, piece.end);
     out.push({ kind: "text", text: piece.value, span, isQuoted: false });
     return;
   }
   const slash = text.indexOf("/", piece.pos);
   const end = slash === -1 || slash > piece.end ? piece.end : slash;
-  const span = mapSpan(map, piece.pos, end);
+  const span = mapSpan(source, piece.pos, end);
   if (end === piece.pos + 1) {
     out.push({
       kind: "variable",
@@ -74,7 +74,7 @@ function pushUnquoted(context: Context, piece: Piece, isFirst: boolean): void {
     out.push({
       kind: "text",
       text: piece.value.slice(end - piece.pos),
-      span: mapSpan(map, end, piece.end),
+      span: mapSpan(source, end, piece.end),
       isQuoted: false,
     });
   }
@@ -82,7 +82,7 @@ function pushUnquoted(context: Context, piece: Piece, isFirst: boolean): void {
 
 function pushPart(context: Context, part: SourcePart, isQuoted: boolean): void {
   const { source, out } = context;
-  const span = mapSpan(source.map, part.pos, part.end);
+  const span = mapSpan(source, part.pos, part.end);
   if (part.type === "DoubleQuoted" || part.type === "LocaleString") {
     if (part.parts.length === 0)
       out.push({ kind: "text", text: "", span, isQuoted: true });

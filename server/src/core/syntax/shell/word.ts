@@ -24,7 +24,7 @@ export class LazyWord implements ShellWord {
   }
 
   get span(): Span {
-    this.#span ??= mapSpan(this.#source.map, this.#word.pos, this.#word.end);
+    this.#span ??= mapSpan(this.#source, this.#word.pos, this.#word.end);
     return this.#span;
   }
 
