@@ -41,27 +41,32 @@ const PIECES = [
 interface Edit {
   /** Part of the text that stands in front of it. */
   readonly at: number;
-  readonly removed: number;
+  /** As many characters as are inserted, or so many. */
+  readonly removed: number | "same";
   readonly inserted: string;
-  readonly isWholeLine: boolean;
+  readonly where: "anywhere" | "line" | "stage";
 }
 
 const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   fc.record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),
-    removed: fc.nat({ max: 40 }),
+    removed: fc.oneof(fc.nat({ max: 40 }), fc.constantFrom(0, "same" as const)),
     inserted: fc.constantFrom("", ...PIECES),
-    isWholeLine: fc.boolean(),
+    where: fc.constantFrom("anywhere", "line", "stage"),
   }),
   { minLength: 1, maxLength: 5 },
 );
 
 function apply(text: string, edit: Edit): string {
   const near = Math.floor(edit.at * text.length);
-  const start = edit.isWholeLine ? text.lastIndexOf("\n", near) + 1 : near;
-  return (
-    text.slice(0, start) + edit.inserted + text.slice(start + edit.removed)
-  );
+  const starts = {
+    anywhere: near,
+    line: text.lastIndexOf("\n", near) + 1,
+    stage: text.lastIndexOf("\nFROM ", near) + 1,
+  };
+  const start = starts[edit.where];
+  const removed = edit.removed === "same" ? edit.inserted.length : edit.removed;
+  return text.slice(0, start) + edit.inserted + text.slice(start + removed);
 }
 
 const goMod =
@@ -111,7 +116,7 @@ describe("a text that is edited", () => {
           assert.equal(edited, written(`fresh${fresh++}/Dockerfile`, text));
         }
       }),
-      { numRuns: 150, seed: 8 },
+      { numRuns: 300, seed: 8 },
     );
   });
 
@@ -127,6 +132,14 @@ describe("a text that is edited", () => {
     assert.equal(after.stages[0], before.stages[0]);
     assert.equal(after.commandsOf(run), commands);
     assert.notEqual(after.stages[1], before.stages[1]);
+  });
+
+  it("makes a stage anew to which a line is added", () => {
+    build(first + second);
+    const after = build(`${first}RUN go vet ./...\n${second}`);
+    assert.equal(after.stages[0]?.instructions.length, 2);
+    const longer = build(`${first}RUN go vet ./...\n${second}CMD ["/app"]\n`);
+    assert.equal(longer.stages[1]?.instructions.length, 2);
   });
 
   it("makes a stage anew that the change is in, or that the file gives another argument", () => {

@@ -99,7 +99,7 @@ class Model implements BuildModel {
       stages.push(stage);
       this.#stageByIndex.length = stage.from.index;
       this.#stageByIndex.push(...own.map(() => stage));
-      history.steps.moveTo(this.#syntax);
+      history.moveTo({ stages, syntax: this.#syntax });
       this.#histories.set(stage, history);
     }
     return stages.length;
@@ -207,13 +207,10 @@ class Model implements BuildModel {
       stage.parent === undefined
         ? undefined
         : this.#histories.get(stage.parent);
-    const history = new StageHistory({
-      stage,
-      parent,
-      facts: factsOf(stage.base),
-      earlier: this.stages.slice(0, stage.index),
-      syntax: this.#syntax,
-    });
+    const facts = factsOf(stage.base);
+    const { stages } = this;
+    const surroundings = { stages, syntax: this.#syntax };
+    const history = new StageHistory({ stage, parent, facts }, surroundings);
     for (const instruction of stage.instructions) {
       if (instruction.kind === "env" || instruction.kind === "arg") {
         this.#addVariables(instruction, history);

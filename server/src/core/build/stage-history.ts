@@ -21,8 +21,12 @@ interface HistoryHost {
   readonly parent: StageHistory | undefined;
   /** Of the base image; undefined where it is unknown or the base is a stage or scratch. */
   readonly facts: BaseImageFacts | undefined;
-  /** The stages in front of this one. */
-  readonly earlier: readonly Stage[];
+}
+
+/** The file that a stage stands in. */
+interface Surroundings {
+  readonly stages: readonly Stage[];
+  readonly syntax: DockerfileSyntax;
 }
 
 const posixShell = ["/bin/sh", "-c"];
@@ -36,6 +40,7 @@ export class StageHistory {
   readonly steps: Steps;
   readonly #host: HistoryHost;
   readonly #escape: "\\" | "`";
+  #stages: readonly Stage[];
   readonly #variables = new Variables();
   readonly #workdir = new Timeline<Value>();
   readonly #user = new Timeline<Value>();
@@ -44,13 +49,17 @@ export class StageHistory {
   readonly #runs: RunInstruction[] = [];
   #packages: Timeline<InstalledPackages> | undefined;
 
-  constructor({
-    syntax,
-    ...host
-  }: HistoryHost & { readonly syntax: DockerfileSyntax }) {
+  constructor(host: HistoryHost, { stages, syntax }: Surroundings) {
     this.#host = host;
+    this.#stages = stages;
     this.#escape = syntax.escape;
     this.steps = new Steps(syntax, ({ index }) => this.stateBefore(index));
+  }
+
+  /** Goes on in a text that is the same up to the end of the stage, so that the one before it can go. */
+  moveTo({ stages, syntax }: Surroundings): void {
+    this.#stages = stages;
+    this.steps.moveTo(syntax);
   }
 
   addVariable(index: number, variable: Variable): void {
@@ -243,7 +252,8 @@ export class StageHistory {
   #copySource(instruction: CopyInstruction): CopiedFiles["from"] {
     const name = instruction.from?.value;
     if (name !== undefined) {
-      const stage = findSourceStage(name, this.#host.earlier);
+      const earlier = this.#stages.slice(0, this.#host.stage.index);
+      const stage = findSourceStage(name, earlier);
       return stage === undefined
         ? { kind: "other", name }
         : { kind: "stage", stage };
