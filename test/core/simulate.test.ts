@@ -145,19 +145,39 @@ describe("a download of Go modules", () => {
 
   it("speaks as the image's Go does", () => {
     const down = { "proxy.golang.org": "tls" };
+    const files = { "go.mod": goMod.replace("1.22.0", "1.17") };
     assert.match(
-      errorOf({ text: go("", "1.20"), down }) ?? "",
+      errorOf({ text: go("", "1.20"), down, files }) ?? "",
       /: tls: failed to verify certificate: x509:/,
     );
     assert.match(
-      errorOf({ text: go("", "1.19"), down }) ?? "",
+      errorOf({ text: go("", "1.19"), down, files }) ?? "",
       /\.mod": x509: certificate signed by unknown authority$/,
     );
     const bar = go("ENV GOPROXY=https://a.example|direct", "1.14");
     assert.equal(
-      errorOf({ text: bar }),
+      errorOf({ text: bar, files }),
       'go: git.corp.example/lib@v1.0.0: parse "https://a.example|direct": invalid character "|" in host name',
     );
+  });
+
+  it("asks nobody where the image's Go refuses the module", () => {
+    const [refused] = played({ text: go("", "1.21.5") }).simulation.sites.slice(
+      1,
+    );
+    assert.deepEqual(refused?.tried, []);
+    assert.equal(
+      refused?.error,
+      "go: go.mod requires go >= 1.22.0 (running go 1.21.5; GOTOOLCHAIN=local)",
+    );
+    assert.match(
+      errorOf({ text: go("", "1.20") }) ?? "",
+      /invalid go version '1\.22\.0'/,
+    );
+    // It downloads, and stops when it compiles.
+    const files = { "go.mod": goMod.replace("1.22.0", "1.22"), "go.sum": "" };
+    const build = `${go("", "1.20")}COPY . .\nRUN go build ./...\n`;
+    assert.match(site({ text: build, files }) ?? "", /: ok$/);
   });
 
   it("stops at a toolchain that cannot be had", () => {

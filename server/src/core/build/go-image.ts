@@ -23,6 +23,8 @@ export interface OldImage {
   readonly error: string;
   /** `stops`: every build ends with the error; `warns`: only code that needs the newer Go fails. */
   readonly effect: "stops" | "warns";
+  /** It stops only when it compiles, with everything downloaded; else before the first request. */
+  readonly isLate?: true;
   /** In that file: what the image's Go does not accept. */
   readonly at: Span;
   readonly go: GoCommand;
@@ -34,7 +36,7 @@ export interface OldImage {
 export function oldImages(context: DockerfileContext): readonly OldImage[] {
   const found = new Map<string, OldImage>();
   for (const go of goCommands(context.build)) {
-    const judged = go.isOutsideModule ? undefined : judge(go, context);
+    const judged = oldImageOf(go, context);
     if (judged === undefined) continue;
     const key = `${judged.root.index} ${judged.file}`;
     const earlier = found.get(key);
@@ -50,10 +52,12 @@ export function oldImages(context: DockerfileContext): readonly OldImage[] {
 
 type Module = Extract<ModuleAnswer, { kind: "module" }>;
 
-function judge(
+/** What one command's Go makes of the module that it is given; undefined where it builds it, or where that is not known. */
+export function oldImageOf(
   go: GoCommand,
   context: DockerfileContext,
 ): OldImage | undefined {
+  if (go.isOutsideModule) return undefined;
   const settings = goSettings(go.command, go.stage, context.build);
   if (settings.version.kind === "unknown") return undefined;
   const module = context.moduleOf(go);
@@ -90,7 +94,7 @@ function fetchesNewer(version: string, { gomod, work }: Module): boolean {
   return asksForNewer(version, work?.gowork ?? gomod);
 }
 
-type Verdict = Pick<OldImage, "at" | "effect" | "error" | "wanted">;
+type Verdict = Pick<OldImage, "at" | "effect" | "isLate" | "error" | "wanted">;
 
 /** From then on go looks for the go line first where it does not know a directive; before, it stopped at that. */
 const goLineFirstSince = "1.24";
@@ -194,7 +198,7 @@ function judgeBefore121(
   const wanted = go.value;
   if (refusesToCompile(version, wanted) && compilingVerbs.has(verb)) {
     const error = `cannot compile Go ${minorOf(wanted)} code`;
-    return { at: go.span, effect: "stops", error, wanted };
+    return { at: go.span, effect: "stops", isLate: true, error, wanted };
   }
   if (verb === "mod tidy") {
     const error = tidyError(minorOf(version), wanted);

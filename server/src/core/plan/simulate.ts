@@ -1,4 +1,5 @@
 import { goDownloads, type GoDownload } from "../build/go-downloads.ts";
+import { oldImageOf } from "../build/go-image.ts";
 import { hasGoSum } from "../build/missing-go-sum.ts";
 import { isOlderGo } from "../build/go-version.ts";
 import { valueOf, type UnknownReason } from "../build/value.ts";
@@ -184,9 +185,9 @@ function playGo(
   const questions = goQuestions(download, context.network);
   if ("reason" in questions)
     return { kind: "unknown", reason: questions.reason };
-  if (lacksGoSum(download, context)) {
-    const error = "missing go.sum entry";
-    const result = { site, tried: [], outcome: "fails", error } as const;
+  const refusal = refusalOf(download, context);
+  if (refusal !== undefined) {
+    const result = { site, tried: [], outcome: "fails", ...refusal } as const;
     return { kind: "known", result };
   }
   const ask = (question: GoQuestion): WalkResult =>
@@ -215,6 +216,19 @@ const readOnlyVerbs = new Set([
   "install",
   "generate",
 ]);
+
+/** Why go stops before it asks anybody. */
+function refusalOf(
+  download: GoDownload,
+  context: DockerfileContext,
+): { readonly error: string } | undefined {
+  const old = oldImageOf(download.go, context);
+  if (old?.effect === "stops" && old.isLate !== true)
+    return { error: old.error };
+  return lacksGoSum(download, context)
+    ? { error: "missing go.sum entry" }
+    : undefined;
+}
 
 /** Since Go 1.16 these verbs stop before any request where there is no go.sum (go-facts 2.4). */
 function lacksGoSum(download: GoDownload, context: DockerfileContext): boolean {
