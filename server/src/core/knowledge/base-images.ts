@@ -3,6 +3,7 @@ import {
   normalizeRepository,
   type ImageReference,
 } from "../syntax/dockerfile/image-reference.ts";
+import { frozenVersionOf } from "./golang-image-tags.ts";
 
 /**
  * What well-known base images bring with them. Source: docker-library/golang, buildpack-deps and
@@ -11,7 +12,7 @@ import {
 export interface BaseImageFacts {
   readonly family:
     "golang" | "alpine" | "debian" | "ubuntu" | "busybox" | "other-official";
-  /** `1.22`, `1.22.3`; undefined where the tag says none. */
+  /** `1.22`, `1.22.3`, also that of a tag which no longer moves; undefined where the tag says none. */
   readonly goVersion: string | undefined;
   readonly environment: ReadonlyMap<string, string>;
   readonly workdir: string;
@@ -86,7 +87,7 @@ function lookUp(image: ImageReference): BaseImageFacts | undefined {
   if (name === undefined) return undefined;
   const tag = image.tag?.value ?? "latest";
   const packageManager = /alpine/.test(tag) ? "apk" : "apt";
-  if (name === "golang") return golangFacts(tag);
+  if (name === "golang") return golangFacts(tag, goVersionOf(tag, image));
   if (name === "alpine") return plainFacts("alpine", "apk");
   if (name === "debian") return plainFacts("debian", "apt");
   if (name === "ubuntu") return plainFacts("ubuntu", "apt");
@@ -96,6 +97,17 @@ function lookUp(image: ImageReference): BaseImageFacts | undefined {
   return plainFacts(
     "other-official",
     manager === "apt" ? packageManager : manager,
+  );
+}
+
+/** A digest may be of an older image than the tag's last one. */
+function goVersionOf(
+  tag: string,
+  { digest }: ImageReference,
+): string | undefined {
+  return (
+    goVersionOfTag(tag) ??
+    (digest === undefined ? frozenVersionOf(tag) : undefined)
   );
 }
 
@@ -121,8 +133,10 @@ export function goVersionOfTag(tag: string): string | undefined {
     ?.replace(/-rc$/, "");
 }
 
-function golangFacts(tag: string): BaseImageFacts {
-  const goVersion = goVersionOfTag(tag);
+function golangFacts(
+  tag: string,
+  goVersion: string | undefined,
+): BaseImageFacts {
   const isAlpine = /alpine/.test(tag);
   const isWindows = /nanoserver|windowsservercore/.test(tag);
   const environment = new Map(

@@ -1,3 +1,5 @@
+import { compareGoVersions } from "../build/go-version.ts";
+
 /**
  * Every tag that Docker Hub's golang image ever had.
  * Source: docker-library/official-images library/golang, whole history to 2026-11-21 (4,984 tags of 423 versions).
@@ -241,4 +243,32 @@ export function golangTagSuffixes(
   return (
     suffixes && [...suffixes].map((suffix) => (suffix === "-" ? "" : suffix))
   );
+}
+
+/** A tag that follows the newest release: of a variant alone, or with `1`. */
+const UNVERSIONED = /^(?:1-)?([a-z].*)$/;
+
+/**
+ * What `golang:buster` or `golang:1-alpine3.12` holds: such a tag stays at the last release that came with its suffix.
+ * Undefined for tags with a version, and for suffixes that the newest release has as well.
+ */
+export function frozenVersionOf(tag: string): string | undefined {
+  const suffix = UNVERSIONED.exec(tag)?.[1];
+  if (suffix === undefined || tagExists(tag) !== "yes") return undefined;
+  if (!frozen.has(suffix)) frozen.set(suffix, lastVersionWith(suffix));
+  return frozen.get(suffix);
+}
+
+const frozen = new Map<string, string | undefined>();
+
+function lastVersionWith(suffix: string): string | undefined {
+  let newest = "1.0.0";
+  let last: string | undefined;
+  for (const [version, suffixes] of readTable()) {
+    if (!/^1\.\d+\.\d+$/.test(version)) continue;
+    if (compareGoVersions(version, newest) > 0) newest = version;
+    const isLater = last === undefined || compareGoVersions(version, last) > 0;
+    if (isLater && suffixes.has(suffix)) last = version;
+  }
+  return last === newest ? undefined : last;
 }
