@@ -5,9 +5,10 @@ import { goNeeds, type GoNeeds } from "./go-needs.ts";
 import { coversPath } from "./go-patterns.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
 import { isGoSumComplete } from "./go-sum.ts";
-import { compareGoVersions } from "./go-version.ts";
+import { compareGoVersions, isOlderGo } from "./go-version.ts";
 import { hasGoSum } from "./missing-go-sum.ts";
 import type { ModuleAnswer } from "./module-of.ts";
+import { isOutsideModule } from "./outside-module.ts";
 import { known, unknown, valueOf, type Value } from "./value.ts";
 
 /** A Go download of the plan with what go sees there, what it builds and what it must fetch. */
@@ -45,6 +46,8 @@ function find(context: DockerfileContext): readonly GoDownload[] {
     if (go === undefined) return [];
     const settings = goSettings(command, stage, context.build);
     const module = go.isOutsideModule ? undefined : context.moduleOf(go);
+    if (go.verb === "get" && !getsModules(go, settings, module, context))
+      return [];
     const needs = goNeeds(go, settings, module);
     return [
       {
@@ -60,6 +63,25 @@ function find(context: DockerfileContext): readonly GoDownload[] {
       },
     ];
   });
+}
+
+/**
+ * `go get` asks no module proxy and fills no module cache in GOPATH mode (before Go 1.16 where there is no go.mod), and
+ * from 1.18 on it stops there at once. Where its Go is not known nobody can say.
+ */
+function getsModules(
+  go: GoCommand,
+  settings: GoSettings,
+  module: ModuleAnswer | undefined,
+  context: DockerfileContext,
+): boolean {
+  const mode = valueOf(settings.get("GO111MODULE"));
+  if (mode === "off") return false;
+  if (module?.kind === "module") return true;
+  if (mode !== "on") return false;
+  const version = valueOf(settings.version);
+  if (version !== undefined && isOlderGo(version, "1.18")) return true;
+  return !isOutsideModule(go, context);
 }
 
 const toolDefault = { kind: "tool-default" } as const;

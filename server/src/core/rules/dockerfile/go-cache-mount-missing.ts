@@ -8,6 +8,7 @@ import {
   moduleCache,
 } from "../../build/cache-mounts.ts";
 import { goCommands, type GoCommand } from "../../build/go-commands.ts";
+import { goDownloads } from "../../build/go-downloads.ts";
 import type { RunCommand, Stage } from "../../build/model.ts";
 import { valueOf } from "../../build/value.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
@@ -34,14 +35,10 @@ export default defineRule({
   fix: "safe",
   messages,
   document(context, report) {
-    if (goCommands(context.build).length === 0) return;
     const seen = new Set<Stage>();
-    for (const { command, stage, tool, verb } of context.plan.sites) {
-      if (tool !== "go" || command === undefined || seen.has(stage)) continue;
-      const go = goCommands(context.build).find(
-        (one) => one.command === command,
-      );
-      if (go === undefined || !isCertain(go, context)) continue;
+    for (const { go } of goDownloads(context)) {
+      const { command, stage, verb } = go;
+      if (seen.has(stage) || !isCertain(go, context)) continue;
       seen.add(stage);
       const path = valueOf(moduleCache(go, context));
       if (path === undefined || hasMount(stage, path, context)) continue;
