@@ -17,9 +17,9 @@ const messages = {
       "此镜像的每个容器都会把请求发往 {value}，即使在无法访问该代理的地方也是如此：ENV 会保留在镜像中",
   },
   passed: {
-    en: "the {name} that the build is given stays in the image, for containers that run elsewhere; RUN sees what is passed without any ENV",
+    en: "the {name} that the build is given stays in the image, for containers that run elsewhere; RUN sees --build-arg {name} without any ENV",
     "zh-cn":
-      "构建时传入的 {name} 会留在镜像中，影响在别处运行的容器；无需任何 ENV，RUN 就能看到传入的值",
+      "构建时传入的 {name} 会留在镜像中，影响在别处运行的容器；用 --build-arg {name} 传入时，无需任何 ENV，RUN 就能看到它",
   },
   remove: {
     en: "Remove it: RUN sees the build argument anyway",

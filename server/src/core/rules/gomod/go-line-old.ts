@@ -8,14 +8,14 @@ import { defineGoModRule, type GoModContext } from "../../rule.ts";
 
 const messages = {
   old: {
-    en: "every download fetches the modules of the whole graph, also those that nothing here imports: go leaves them out only from go 1.17 on, and this line says {version}",
+    en: "every build reads the go.mod of the whole module graph, and go mod download fetches all of it, also what nothing here imports: go leaves that out only from go 1.17 on, and this line says {version}",
     "zh-cn":
-      "每次下载都会取回整个依赖图中的模块，包括这里根本没有导入的：go 行为 1.17 及以上时才会裁剪依赖图，而这里写的是 {version}",
+      "每次构建都要读取整个依赖图中的 go.mod，go mod download 还会下载图中的全部模块，包括这里根本没有导入的：go 行为 1.17 及以上时才会裁剪依赖图，而这里写的是 {version}",
   },
   missing: {
-    en: "every download fetches the modules of the whole graph, also those that nothing here imports: without a go line go takes 1.16, and it leaves them out only from 1.17 on",
+    en: "every build reads the go.mod of the whole module graph, and go mod download fetches all of it, also what nothing here imports: without a go line go takes 1.16, and it leaves that out only from 1.17 on",
     "zh-cn":
-      "每次下载都会取回整个依赖图中的模块，包括这里根本没有导入的：没有 go 行时按 1.16 处理，而 1.17 及以上才会裁剪依赖图",
+      "每次构建都要读取整个依赖图中的 go.mod，go mod download 还会下载图中的全部模块，包括这里根本没有导入的：没有 go 行时按 1.16 处理，而 1.17 及以上才会裁剪依赖图",
   },
 } as const;
 
