@@ -126,7 +126,7 @@ function refused(
   { span, value }: Token,
   version: string,
 ): Verdict {
-  const error = `go: ${file} requires go >= ${value} (running go ${runningVersion(version)}; GOTOOLCHAIN=local)`;
+  const error = `go: ${file} requires go >= ${value} (running go ${shownVersion(version)}; GOTOOLCHAIN=local)`;
   return { at: span, effect: "stops", error, wanted: value };
 }
 
@@ -172,6 +172,12 @@ export function isMinorTag(version: string): boolean {
 function runningVersion(version: string): string {
   const release = isMinorTag(version) ? goReleaseOf(version) : undefined;
   return release?.endOfLife === undefined ? version : release.lastPatch;
+}
+
+/** The version that go's own messages name, `1.26.x` where a tag of a minor leaves the patch open. */
+export function shownVersion(version: string): string {
+  const running = runningVersion(version);
+  return isMinorTag(version) && running === version ? `${version}.x` : running;
 }
 
 function minorOf(version: string): string {

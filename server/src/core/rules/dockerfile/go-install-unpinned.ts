@@ -1,4 +1,5 @@
 import { goCommands, type GoCommand } from "../../build/go-commands.ts";
+import { shownVersion } from "../../build/go-image.ts";
 import { goOperands, type GoOperand } from "../../build/go-operands.ts";
 import { goSettings } from "../../build/go-settings.ts";
 import { valueOf } from "../../build/value.ts";
@@ -11,9 +12,9 @@ import type { Requirement } from "../../syntax/gomod/model.ts";
 
 const messages = {
   local: {
-    en: "this step may get another {path} each time it runs; as soon as the newest one asks for more than Go {version} the build stops with “requires go >= … (running go {version}; GOTOOLCHAIN=local)”",
+    en: "this step may get another {path} each time it runs; as soon as the newest one asks for more than Go {version} the build stops with “requires go >= … (running go {running}; GOTOOLCHAIN=local)”",
     "zh-cn":
-      "这一步每次重新执行，得到的 {path} 都可能不同；一旦其最新版要求高于 Go {version}，构建就会因 “requires go >= … (running go {version}; GOTOOLCHAIN=local)” 而终止",
+      "这一步每次重新执行，得到的 {path} 都可能不同；一旦其最新版要求高于 Go {version}，构建就会因 “requires go >= … (running go {running}; GOTOOLCHAIN=local)” 而终止",
   },
   moves: {
     en: "this step may get another {path} each time it runs: {query} is whatever is the newest on that day",
@@ -78,7 +79,12 @@ function describe(
     at,
     message: stops ? "local" : "moves",
     severity: stops ? "warning" : "info",
-    values: { path, query, version: version ?? "" },
+    values: {
+      path,
+      query,
+      version: version ?? "",
+      running: version === undefined ? "" : shownVersion(version),
+    },
     ...(text === undefined
       ? {}
       : pin(at, requiredVersion(operand, go, context))),
