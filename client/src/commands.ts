@@ -22,6 +22,7 @@ import {
   type NetworkCheckResult,
   checkNetwork,
 } from "./network-check.ts";
+import type { ReportPanel } from "./report/panel.ts";
 import type { Reports } from "./reports.ts";
 import { type RulePages, showRulePage } from "./rule-page.ts";
 import { say } from "./say.ts";
@@ -35,6 +36,7 @@ export interface CommandContext {
   readonly guard: CrashGuard;
   readonly log: LogOutputChannel;
   readonly reports: Reports;
+  readonly panel: ReportPanel;
   readonly pages: Promise<RulePages>;
 }
 
@@ -63,11 +65,7 @@ async function runNetworkCheck(
   options: unknown,
 ): Promise<NetworkCheckResult | undefined> {
   try {
-    return await checkNetwork(
-      context.client,
-      context.reports,
-      readOptions(options),
-    );
+    return await checkNetwork(context.client, context, readOptions(options));
   } catch (error) {
     const message = say("probeFailed", { reason: reasonOf(context, error) });
     tellFailure(context, message, error);
@@ -78,10 +76,13 @@ async function runNetworkCheck(
 /** Menus pass URIs and other things; only what we know is taken. */
 function readOptions(options: unknown): NetworkCheckOptions {
   if (typeof options !== "object" || options === null) return {};
-  const { container, uri } = options as Record<string, unknown>;
+  const { container, uri, sites } = options as Record<string, unknown>;
   return {
     ...(typeof container === "string" && { container }),
     ...(typeof uri === "string" && { uri }),
+    ...(Array.isArray(sites) && {
+      sites: sites.filter((site) => typeof site === "string"),
+    }),
   };
 }
 

@@ -8,6 +8,7 @@ import { registerCommands } from "./commands.ts";
 import { CrashGuard } from "./crash-guard.ts";
 import { createClient } from "./language-client.ts";
 import { createLog } from "./output.ts";
+import { ReportPanel } from "./report/panel.ts";
 import { Reports } from "./reports.ts";
 import { findRulePages } from "./rule-page.ts";
 import { say } from "./say.ts";
@@ -18,6 +19,8 @@ export interface SurefetchApi {
   /** Settles when the server runs, or has failed to start. */
   readonly ready: Promise<boolean>;
   status(): StatusView;
+  /** The network check's panel: the page that it shows, and what its buttons send. */
+  readonly report: Pick<ReportPanel, "html" | "receive">;
   /** Process id of the server; undefined while it does not run. */
   serverProcessId(): number | undefined;
 }
@@ -39,11 +42,13 @@ export function activate(context: ExtensionContext): SurefetchApi {
   running = client;
   const status = new Status(client);
   const reports = new Reports();
+  const panel = new ReportPanel(context.workspaceState);
   context.subscriptions.push(
     log,
     status,
     reports,
-    ...registerCommands({ client, guard, log, reports, pages }),
+    panel,
+    ...registerCommands({ client, guard, log, reports, panel, pages }),
     workspace.onDidGrantWorkspaceTrust(() => {
       const params: DidChangeTrustParams = { isTrusted: true };
       if (client.isRunning())
@@ -66,6 +71,7 @@ export function activate(context: ExtensionContext): SurefetchApi {
   return {
     ready,
     status: () => status.view(),
+    report: panel,
     serverProcessId: () => client.serverProcess?.pid,
   };
 }

@@ -69,7 +69,7 @@ const ownFeatures: StaticFeature = {
   fillClientCapabilities(capabilities) {
     capabilities.experimental = {
       ...(capabilities.experimental as object | undefined),
-      surefetch: { documentState: true, rulePages: true },
+      surefetch: { documentState: true, rulePages: true, checksNetwork: true },
     };
   },
   initialize: () => undefined,

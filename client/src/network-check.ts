@@ -21,6 +21,7 @@ import {
   targetsRequest,
 } from "../../server/src/protocol.ts";
 import { pickContainer } from "./pick-container.ts";
+import type { ReportPanel } from "./report/panel.ts";
 import type { Reports } from "./reports.ts";
 import { say } from "./say.ts";
 import { isDockerfile, isGoMod } from "./selector.ts";
@@ -31,6 +32,14 @@ export interface NetworkCheckOptions {
   readonly container?: string;
   /** Dockerfile or go.mod, instead of the active editor's. */
   readonly uri?: string;
+  /** Ids of download sites of its plan, where only these are to be checked. */
+  readonly sites?: readonly string[];
+}
+
+/** Where reports are shown. */
+export interface ReportPlaces {
+  readonly reports: Reports;
+  readonly panel: ReportPanel;
 }
 
 /** What came out; undefined where the user left the list of containers. */
@@ -52,7 +61,7 @@ type Refusal = Extract<NetworkCheckResult, { outcome: "refused" }>;
 /** Surefetch: Check Network from Container. */
 export async function checkNetwork(
   client: LanguageClient,
-  reports: Reports,
+  { reports, panel }: ReportPlaces,
   options: NetworkCheckOptions = {},
 ): Promise<NetworkCheckResult | undefined> {
   if (!workspace.isTrusted) return refuseUntrusted();
@@ -73,20 +82,32 @@ export async function checkNetwork(
   if (result.outcome === "cancelled" && result.markdown === "")
     return undefined;
   const name = say("reportName", { container: chosen.name });
-  const document = await reports.showMarkdown(name, result.markdown);
+  const document = reports.putMarkdown(name, result.markdown);
+  const { markdown, report, view } = result;
+  // Without a view there is nothing to draw: what went wrong stands in the Markdown.
+  if (view === undefined) await reports.showMarkdown(document);
+  else
+    await panel.add({
+      container: chosen.id,
+      uri: params.uri,
+      sites: params.sites,
+      view,
+      markdown,
+      report,
+    });
   return {
     outcome: result.outcome,
     document,
-    markdown: result.markdown,
-    report: result.report,
+    markdown,
+    report,
   };
 }
 
 function documentOf(
   client: LanguageClient,
-  { uri }: NetworkCheckOptions,
+  { uri, sites }: NetworkCheckOptions,
 ): TargetsParams {
-  if (uri !== undefined) return { uri };
+  if (uri !== undefined) return { uri, ...(sites !== undefined && { sites }) };
   const document = window.activeTextEditor?.document;
   if (document === undefined || !(isDockerfile(document) || isGoMod(document)))
     return {};
@@ -96,7 +117,7 @@ function documentOf(
 async function probe(
   client: LanguageClient,
   container: TargetContainer,
-  { uri }: TargetsParams,
+  { uri, sites }: TargetsParams,
 ): Promise<ProbeResult> {
   const title = say("probing", { container: container.name });
   const location = ProgressLocation.Notification;
@@ -123,6 +144,7 @@ async function probe(
       const params: ProbeParams = {
         container: container.id,
         ...(uri !== undefined && { uri }),
+        ...(sites !== undefined && { sites }),
         workDoneToken,
       };
       try {

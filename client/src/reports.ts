@@ -23,16 +23,19 @@ export class Reports implements Disposable {
     });
   }
 
-  /** Shows Markdown, rendered where VS Code can; returns the document's address. */
-  async showMarkdown(name: string, text: string): Promise<Uri> {
-    const uri = this.#put(`${name}.md`, text);
+  /** Keeps Markdown as a document; returns its address. */
+  putMarkdown(name: string, text: string): Uri {
+    return this.#put(`${name}.md`, text);
+  }
+
+  /** Shows a Markdown document, rendered where VS Code can. */
+  async showMarkdown(uri: Uri): Promise<void> {
     try {
       await commands.executeCommand("markdown.showPreview", uri);
     } catch {
       // VS Code's Markdown extension may be switched off.
       await window.showTextDocument(uri, { preview: true });
     }
-    return uri;
   }
 
   /** Shows plain text. */

@@ -1,0 +1,210 @@
+import type { Mark } from "../../../server/src/protocol.ts";
+import { adviceSection } from "./advice.ts";
+import { comparisonSection } from "./comparison-section.ts";
+import { endpointsSection } from "./endpoints-section.ts";
+import { type Content, element, escapeHtml, toHtml, withCode } from "./html.ts";
+import { markWord } from "./mark.ts";
+import type { Say } from "./messages.ts";
+import type { Run } from "./run.ts";
+import { script } from "./script.ts";
+import { style } from "./style.ts";
+
+/** What the page shows, and in which words. */
+export interface Page {
+  readonly run: Run;
+  /** The run that this one is compared with. */
+  readonly before: Run | undefined;
+  /** All runs, the newest last. */
+  readonly runs: readonly Run[];
+  readonly say: Say;
+  /** The value of the attribute `lang`. */
+  readonly language: string;
+  /** A time of day for people. */
+  readonly clock: (iso: string) => string;
+  /** Letters and digits, new for each page. */
+  readonly nonce: string;
+}
+
+/** The report as an HTML document without anything from elsewhere: only the style and the script with this nonce count. */
+export function reportPage(page: Page): string {
+  const { nonce, run, say } = page;
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  const title = say("title", { container: run.view.container });
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(page.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style nonce="${escapeHtml(nonce)}">${style}</style>
+</head>
+<body>
+${toHtml(body(page))}
+<script nonce="${escapeHtml(nonce)}">${script}</script>
+</body>
+</html>`;
+}
+
+function body(page: Page): Content {
+  const { run, say } = page;
+  const { view } = run;
+  return element(
+    "main",
+    {},
+    verdict(page),
+    view.notes.map((note) => element("p", { class: "note" }, withCode(note))),
+    run.offersProfile && view.suggestedProfile === "china"
+      ? offer(say)
+      : undefined,
+    comparisonSection(page),
+    adviceSection(view, say),
+    endpointsSection(view, say),
+    nameservers(page),
+    limits(page),
+    history(page),
+  );
+}
+
+function verdict({ run, say, clock }: Page): Content {
+  const { view } = run;
+  const time = say("started", {
+    time: clock(view.started),
+    seconds: (view.milliseconds / 1000).toFixed(1),
+    deadline: view.deadlineSeconds,
+  });
+  return element(
+    "header",
+    { class: `verdict ${view.mark}` },
+    markWord(view.mark, say(view.mark)),
+    element("h1", { tabindex: -1 }, view.headline),
+    [...view.facts, time].map((fact) => element("p", { class: "quiet" }, fact)),
+    element(
+      "div",
+      { class: "actions", role: "group", "aria-label": say("actions") },
+      press("run", say("runAgain"), true),
+      press("markdown", say("copyMarkdown")),
+      press("json", say("copyJson")),
+      element("p", { class: "said", role: "status" }),
+    ),
+  );
+}
+
+function press(what: string, label: string, isFirst = false): Content {
+  return element(
+    "button",
+    {
+      type: "button",
+      class: isFirst ? "press first" : "press",
+      "data-do": what,
+    },
+    label,
+  );
+}
+
+function offer(say: Say): Content {
+  return element(
+    "section",
+    { class: "offer", "aria-labelledby": "offer" },
+    element("h2", { id: "offer" }, say("offerTitle")),
+    element("p", {}, say("offer")),
+    element("div", { class: "actions" }, press("china", say("useChina"))),
+  );
+}
+
+function nameservers({ run, say }: Page): Content {
+  const { servers, hosts } = run.view.nameservers;
+  if (hosts.length === 0) return undefined;
+  const heading = say("nameservers");
+  return element(
+    "section",
+    { "aria-labelledby": "nameservers" },
+    element("h2", { id: "nameservers" }, heading),
+    element(
+      "div",
+      { class: "scroll", role: "region", "aria-label": heading, tabindex: 0 },
+      element(
+        "table",
+        { class: "grid" },
+        element(
+          "thead",
+          {},
+          element(
+            "tr",
+            {},
+            [say("host"), ...servers].map((head) =>
+              element("th", { scope: "col" }, head),
+            ),
+          ),
+        ),
+        element(
+          "tbody",
+          {},
+          hosts.map(({ host, answers }) =>
+            element(
+              "tr",
+              {},
+              element("th", { scope: "row" }, host),
+              answers.map((answer) => element("td", {}, answer)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function limits({ run, say }: Page): Content {
+  if (run.view.limits.length === 0) return undefined;
+  return element(
+    "section",
+    { "aria-labelledby": "limits" },
+    element("h2", { id: "limits" }, say("limits")),
+    element(
+      "ul",
+      { class: "limits quiet" },
+      run.view.limits.map((limit) => element("li", {}, withCode(limit))),
+    ),
+  );
+}
+
+function history({ run, runs, say, clock }: Page): Content {
+  if (runs.length < 2) return undefined;
+  return element(
+    "nav",
+    { "aria-labelledby": "history" },
+    element("h2", { id: "history" }, say("history")),
+    element(
+      "ol",
+      { class: "history" },
+      runs.toReversed().map(({ id, view }) =>
+        element(
+          "li",
+          {},
+          element(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              "data-do": "show",
+              "data-at": id,
+              ...(id === run.id && { "aria-current": "true" }),
+            },
+            historyEntry(view.mark, say, [
+              clock(view.started),
+              view.container,
+              view.headline,
+            ]),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function historyEntry(mark: Mark, say: Say, parts: readonly string[]): Content {
+  return [
+    element("span", { class: mark }, markWord(mark, say(mark))),
+    ...parts.map((part) => [" ", element("span", {}, part)]),
+  ];
+}

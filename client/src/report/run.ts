@@ -1,0 +1,46 @@
+import type { ProbeResult, ReportView } from "../../../server/src/protocol.ts";
+
+/** One run of the network check, as the session remembers it. */
+export interface Run {
+  /** Counts from 1. */
+  readonly id: number;
+  /** What was asked for, to ask again. */
+  readonly container: string;
+  readonly uri: string | undefined;
+  readonly sites: readonly string[] | undefined;
+  readonly view: ReportView;
+  readonly markdown: string;
+  readonly report: ProbeResult["report"];
+  /** True in the one report that offers another network profile. */
+  readonly offersProfile: boolean;
+}
+
+const limit = 30;
+
+/** The runs of this session, the newest last. */
+export class RunHistory {
+  #runs: readonly Run[] = [];
+  #count = 0;
+
+  get runs(): readonly Run[] {
+    return this.#runs;
+  }
+
+  add(run: Omit<Run, "id">): Run {
+    const added = { ...run, id: ++this.#count };
+    this.#runs = [...this.#runs, added].slice(-limit);
+    return added;
+  }
+
+  find(id: number): Run | undefined {
+    return this.#runs.find((run) => run.id === id);
+  }
+
+  /** The last run before this one that asked the same container about the same document. */
+  before(run: Run): Run | undefined {
+    return this.#runs.findLast(
+      ({ id, container, uri }) =>
+        id < run.id && container === run.container && uri === run.uri,
+    );
+  }
+}
