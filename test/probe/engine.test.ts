@@ -16,14 +16,14 @@ import {
   startLab,
   type Lab,
   type LabContainer,
-  type Resolver,
+  type Tools,
 } from "../support/engine-lab.ts";
 import { until } from "../support/until.ts";
+import { FAULTS, IMAGES, type Fault } from "./faults.ts";
 
 /** The least number of tests that must have run in CI. */
-const LEAST = 42;
+const LEAST = 74;
 
-const IMAGES = ["busybox", "curl"] as const;
 const RESOLVERS = ["good", "dead", "dead-then-good"] as const;
 
 /** A real engine with real faults (DESIGN 9.13): see test/support/engine-lab.ts for when it runs. */
@@ -71,9 +71,12 @@ function engine(env: NodeJS.ProcessEnv = environment()): Engine {
 
 const never = new AbortController().signal;
 
-function targetsOf(urls: readonly string[]): readonly ProbeTarget[] {
+function targetsOf(
+  urls: readonly string[],
+  roles: readonly string[] = [],
+): readonly ProbeTarget[] {
   const { targets, rejected } = makeTargets(
-    urls.map((url) => ({ url, role: "module proxy", origins: [] })),
+    urls.map((url, at) => ({ url, role: roles[at] ?? "file", origins: [] })),
   );
   assert.deepEqual(rejected, []);
   return targets;
@@ -82,13 +85,17 @@ function targetsOf(urls: readonly string[]): readonly ProbeTarget[] {
 async function probe(
   container: LabContainer,
   urls: readonly string[],
-  more: { deadlineSeconds?: number; signal?: AbortSignal } = {},
+  more: {
+    deadlineSeconds?: number;
+    signal?: AbortSignal;
+    roles?: readonly string[];
+  } = {},
 ): Promise<ProbeReport> {
   const deadlineSeconds = more.deadlineSeconds ?? 5;
   return runProbe({
     engine: engine(),
     container: { ...container, status: "Up", ports: [] },
-    targets: targetsOf(urls),
+    targets: targetsOf(urls, more.roles),
     deadlineSeconds,
     signal: more.signal ?? never,
   });
@@ -141,98 +148,30 @@ async function assertNothingLeft(container: LabContainer): Promise<void> {
   assert.deepEqual(await leftFiles(container), []);
 }
 
-interface Cell {
-  readonly name: string;
-  readonly resolver: Resolver;
-  readonly url: string;
-  readonly verdict: readonly [id: string, subject: (lab: Lab) => string];
-  readonly deadlineSeconds: number;
-  /** Milliseconds: what is known at once is reported at once. */
-  readonly within: number;
+/** Probes a fault beside a healthy endpoint, and looks at the verdict, the time and what is left. */
+async function see(tools: Tools, fault: Fault): Promise<void> {
+  const { address, container } = theLab();
+  const { resolver, url, role = "file", deadlineSeconds } = fault;
+  const target = container(tools, resolver);
+  const healthy = `https://${resolver === "dead" ? address.web : "ok.lab.test"}/`;
+  const report = await probe(target, [healthy, url], {
+    deadlineSeconds,
+    roles: ["file", role],
+  });
+  const [good, found] = report.endpoints;
+  const [id, subject] = fault.blind?.[tools]?.expected ?? fault.expected;
+  const name = (address as Readonly<Record<string, string>>)[subject];
+  assert.deepEqual(
+    [found?.verdict.id, found?.verdict.subject],
+    [id, name ?? subject],
+  );
+  assert.equal(good?.verdict.id, "ok");
+  assert.equal(good?.steps.http.status, 200);
+  assert.equal(report.complete, true);
+  const { milliseconds } = report;
+  assert.ok(milliseconds <= fault.within, `${milliseconds} ms`);
+  await assertNothingLeft(target);
 }
-
-const CELLS: readonly Cell[] = [
-  {
-    name: "dead DNS server",
-    resolver: "dead",
-    url: "https://ok.lab.test/",
-    verdict: ["dns-server-silent", ({ address }) => address.silentDns],
-    deadlineSeconds: 4,
-    within: 4500,
-  },
-  {
-    name: "unknown name",
-    resolver: "good",
-    url: "https://unknown.lab.test/",
-    verdict: ["dns-name-not-found", ({ address }) => address.dns],
-    deadlineSeconds: 8,
-    within: 3000,
-  },
-  {
-    name: "TCP blackhole",
-    resolver: "good",
-    url: "https://blackhole.lab.test/",
-    verdict: ["tcp-timeout", ({ address }) => address.blackhole],
-    deadlineSeconds: 3,
-    within: 3500,
-  },
-  {
-    name: "refused port",
-    resolver: "good",
-    url: "https://refused.lab.test/",
-    verdict: ["tcp-refused", ({ address }) => address.refused],
-    deadlineSeconds: 8,
-    within: 3000,
-  },
-  {
-    name: "TLS stall",
-    resolver: "good",
-    url: "https://stall.lab.test/",
-    verdict: ["tls-stall", ({ address }) => address.stall],
-    deadlineSeconds: 3,
-    within: 3500,
-  },
-  {
-    name: "TLS reset",
-    resolver: "good",
-    url: "https://reset.lab.test/",
-    verdict: ["tls-reset", ({ address }) => address.reset],
-    deadlineSeconds: 8,
-    within: 3000,
-  },
-  {
-    name: "HTTP where TLS is expected",
-    resolver: "good",
-    url: "https://ok.lab.test:8443/",
-    verdict: ["tls-not-tls", ({ address }) => address.web],
-    deadlineSeconds: 8,
-    within: 3000,
-  },
-  {
-    name: "HTTP 502",
-    resolver: "good",
-    url: "https://bad.lab.test/",
-    verdict: ["http-status", ({ address }) => address.bad],
-    deadlineSeconds: 8,
-    within: 3000,
-  },
-  {
-    name: "HTTP 502 without TLS",
-    resolver: "good",
-    url: "http://bad.lab.test/",
-    verdict: ["http-status", ({ address }) => address.bad],
-    deadlineSeconds: 8,
-    within: 3000,
-  },
-  {
-    name: "all well",
-    resolver: "good",
-    url: "http://ok.lab.test/",
-    verdict: ["ok", ({ address }) => address.web],
-    deadlineSeconds: 8,
-    within: 3000,
-  },
-];
 
 before(async () => {
   if (skip !== false || "skipped" in lab) return;
@@ -245,30 +184,7 @@ before(async () => {
 
 for (const tools of IMAGES)
   describe(`image with ${tools} only`, () => {
-    for (const {
-      name,
-      resolver,
-      url,
-      verdict,
-      deadlineSeconds,
-      within,
-    } of CELLS)
-      cell(name, async () => {
-        const { address, container } = theLab();
-        const target = container(tools, resolver);
-        const healthy = `https://${resolver === "dead" ? address.web : "ok.lab.test"}/`;
-        const report = await probe(target, [url, healthy], { deadlineSeconds });
-        const [fault, good] = report.endpoints;
-        assert.deepEqual(
-          [fault?.verdict.id, fault?.verdict.subject],
-          [verdict[0], verdict[1](theLab())],
-        );
-        assert.equal(good?.verdict.id, "ok");
-        assert.equal(good?.steps.http.status, 200);
-        assert.equal(report.complete, true);
-        assert.ok(report.milliseconds <= within, `${report.milliseconds} ms`);
-        await assertNothingLeft(target);
-      });
+    for (const fault of FAULTS) cell(fault.name, () => see(tools, fault));
 
     cell(
       "a dead first nameserver: the second one lets TCP, TLS and HTTP go on",

@@ -31,7 +31,7 @@ async function reportOf(
   const { targets } = makeTargets(
     urls.map((url, index) => ({
       url,
-      role: "module proxy",
+      role: "registry",
       origins: [{ file: "Dockerfile", line: index + 1 }],
     })),
   );
@@ -70,7 +70,7 @@ test("the conclusion comes first, then the table, the advice, the nameservers an
   );
   assert.match(
     text,
-    /- \*\*192\.0\.2\.16 refuses connections to port 443 \(refused\.lab\.test\)\*\* \(module proxy, Dockerfile:5\)\n {2}\S/,
+    /- \*\*192\.0\.2\.16 refuses connections to port 443 \(refused\.lab\.test\)\*\* \(registry, Dockerfile:5\)\n {2}\S/,
   );
   assert.match(text, /\| unknown\.lab\.test \| does not exist \(\d+ ms\) \|/);
   assert.match(text, /BusyBox wget does not verify certificates/);

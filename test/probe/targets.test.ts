@@ -147,3 +147,20 @@ test("hostile lengths take no time", () => {
 function at(line: number) {
   return [{ file: "Dockerfile", line }];
 }
+
+test("a module proxy is asked for a public module, a checksum database whether it serves, whatever the URL", () => {
+  for (const [url, role, asks] of [
+    ["https://p.test", "module proxy", "/golang.org/x/text/@v/list"],
+    ["https://p.test/go/", "module proxy", "/go/golang.org/x/text/@v/list"],
+    [
+      "https://p.test/sumdb/sum.golang.org",
+      "checksum database",
+      "/sumdb/sum.golang.org/supported",
+    ],
+    ["https://sum.golang.org", "checksum database", "/latest"],
+    ["https://p.test/a/b.tar.gz", "file", "/a/b.tar.gz"],
+  ] as const) {
+    const [target] = makeTargets([{ url, role, origins: [] }]).targets;
+    assert.equal(target?.asks, asks);
+  }
+});

@@ -184,15 +184,18 @@ test("a certificate that is not trusted, an unreachable address, a name without 
   ]);
 });
 
-test("404 and 401 are healthy for a module proxy or registry, not for a file", async () => {
+test("404 and 401 are healthy for a registry, not where the very file or module was asked for", async () => {
   for (const [status, role, id] of [
-    [404, "module proxy", "ok"],
+    [404, "module proxy", "http-not-found"],
+    [404, "checksum database", "http-not-found"],
+    [404, "registry", "ok"],
     [401, "registry", "ok"],
-    [404, "file", "http-status"],
-    [404, "origin", "http-status"],
-    [401, "origin", "http-status"],
-    [403, "module proxy", "http-status"],
-    [503, "registry", "http-status"],
+    [404, "file", "http-not-found"],
+    [404, "origin", "http-not-found"],
+    [401, "origin", "http-unauthorized"],
+    [403, "module proxy", "http-forbidden"],
+    [503, "registry", "http-unavailable"],
+    [500, "registry", "http-status"],
     [302, "file", "ok"],
   ] as const) {
     const output = `${NONCE} E 0 curl done ${answered(status)}\n${NONCE} D 0 done\n${NONCE} Z 9\n`;

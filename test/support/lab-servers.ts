@@ -10,6 +10,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Server } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { moduleProxy } from "./lab-modules.ts";
 
 const run = promisify(execFile);
 
@@ -25,6 +26,7 @@ export const ADDRESSES = {
   stall: 17,
   bad: 18,
   reset: 19,
+  modules: 20,
 } as const;
 export type LabAddress = keyof typeof ADDRESSES;
 
@@ -36,6 +38,7 @@ export const NAMES: Readonly<Record<string, LabAddress>> = {
   "stall.lab.test": "stall",
   "bad.lab.test": "bad",
   "reset.lab.test": "reset",
+  "modules.lab.test": "modules",
 };
 
 export interface Certificates {
@@ -137,6 +140,8 @@ export async function startServers(
   await listen(createHttpsServer(tls, good), 443, address.web);
   await listen(createHttpServer(bad), 80, address.bad);
   await listen(createHttpsServer(tls, bad), 443, address.bad);
+  await listen(createHttpServer(moduleProxy), 80, address.modules);
+  await listen(createHttpsServer(tls, moduleProxy), 443, address.modules);
   for (const port of [80, 443]) {
     await listen(
       createTcpServer((socket) => void socket.resume()),

@@ -23,7 +23,8 @@ export async function containerEndpoints(
   });
   const [proxies = "", database = ""] =
     outcome.kind === "ok" ? output.split("\n") : [];
-  return [...proxyEndpoints(proxies), ...databaseEndpoints(database)];
+  const modules = proxyEndpoints(proxies);
+  return [...modules, ...databaseEndpoints(database, modules)];
 }
 
 function proxyEndpoints(list: string): readonly EndpointInput[] {
@@ -36,11 +37,28 @@ function proxyEndpoints(list: string): readonly EndpointInput[] {
   return urls.map((url) => ({ url, role: "module proxy", origins: [] }));
 }
 
-function databaseEndpoints(setting: string): readonly EndpointInput[] {
+/** The database itself, and as the proxies pass it on: `go` asks them first, unless the setting has a URL. */
+function databaseEndpoints(
+  setting: string,
+  proxies: readonly EndpointInput[],
+): readonly EndpointInput[] {
   if (setting.trim() === "off") return [];
   // `NAME`, `NAME+KEY` or either with the URL of a mirror behind it.
   const [name = "", mirror] = setting.trim().split(/\s+/);
   const host = name.split("+")[0] ?? "";
   const url = mirror ?? (host === "" ? defaultDatabase : `https://${host}`);
-  return [{ url, role: "checksum database", origins: [] }];
+  const passedOn =
+    mirror === undefined && host !== "sum.golang.google.cn"
+      ? proxies.map((proxy) => passedOnBy(proxy.url, host))
+      : [];
+  return [...passedOn, url].map((url) => ({
+    url,
+    role: "checksum database",
+    origins: [],
+  }));
+}
+
+function passedOnBy(proxy: string, host: string): string {
+  const name = host === "" ? "sum.golang.org" : host;
+  return `${proxy.replace(/\/+$/, "")}/sumdb/${name}`;
 }

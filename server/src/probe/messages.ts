@@ -1,4 +1,6 @@
 import type { Message, MessageUse, MessageValues } from "../core/finding.ts";
+import { HTTP_VERDICTS } from "./http-verdicts.ts";
+import { column } from "./verdict-row.ts";
 
 /** One sentence per verdict. {host} {port} {subject} {ms} {status} {server} {scheme} are filled in by verdict.ts. */
 export const VERDICTS = {
@@ -93,10 +95,12 @@ export const VERDICTS = {
     en: "{host} closes the connection without an HTTP answer",
     "zh-cn": "{host} 未返回 HTTP 应答就关闭了连接",
   },
-  "http-status": {
-    en: "{url} answers with HTTP {status}",
-    "zh-cn": "{url} 返回 HTTP {status}",
+  "ok-no-database": {
+    en: "{host} answers in {ms} ms; it does not pass the checksum database on (HTTP {status}), so `go` asks the database itself",
+    "zh-cn":
+      "{host} 在 {ms} 毫秒内应答；它不转发校验和数据库（HTTP {status}），`go` 会直接询问数据库",
   },
+  ...column(HTTP_VERDICTS, "sentence"),
   "not-tested": {
     en: "{host} was not tested: the image has neither curl, wget, bash nor nc -e",
     "zh-cn": "未测试 {host}：镜像中没有 curl、wget、bash 或支持 -e 的 nc",
@@ -162,19 +166,6 @@ export const ADVICE = {
     en: "Install the CA certificate of the company or mirror in the image (ca-certificates), or use an endpoint with a public certificate. Do not switch verification off.",
     "zh-cn":
       "请在镜像中安装公司或镜像源的 CA 证书（ca-certificates），或使用具有公共证书的端点。不要关闭证书校验。",
-  },
-  "server-error": {
-    en: "The server itself fails: try again later, or put another endpoint behind it (in GOPROXY the separator `|` goes on after any error, `,` only after 404 and 410).",
-    "zh-cn":
-      "服务器自身出错：请稍后重试，或在其后配置另一个端点（GOPROXY 中的分隔符 `|` 遇到任何错误都会继续，`,` 只在 404 和 410 时继续）。",
-  },
-  "access-denied": {
-    en: "The server refuses this request: it needs credentials, or a proxy or a rate limit stands in between.",
-    "zh-cn": "服务器拒绝了请求：需要凭据，或者途中有代理或速率限制。",
-  },
-  "not-found": {
-    en: "The server is there, but not this path: check the URL.",
-    "zh-cn": "服务器可达，但没有这个路径：请检查 URL。",
   },
   slow: {
     en: "Downloads will work but slowly: a mirror nearer to the container helps.",

@@ -20,6 +20,8 @@ export interface AnswerRecord {
 export interface ProgramRecord {
   readonly method: string;
   readonly log: readonly LogLine[];
+  /** The first bytes of the answer's body, as characters 0–255. */
+  readonly body: string;
 }
 
 /** One connection made by hand. */
@@ -137,12 +139,13 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
     if (h !== undefined && s !== undefined && answer)
       transcript.answers.set(`${h}.${s}`, answer);
   },
-  E(transcript, [index = "", method = "", , log = ""], limits) {
+  E(transcript, [index = "", method = "", , log = "", body = ""], limits) {
     const at = number(index, limits.endpoints);
     if (at !== undefined && !transcript.done.has(at))
       transcript.programs.set(at, {
         method: word(method),
         log: logLines(decode(log)),
+        body: decode(body),
       });
   },
   T: (transcript, fields, limits) =>

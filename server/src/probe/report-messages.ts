@@ -1,5 +1,7 @@
 import type { Message } from "../core/finding.ts";
+import { HTTP_VERDICTS } from "./http-verdicts.ts";
 import type { VerdictId } from "./types.ts";
+import { column } from "./verdict-row.ts";
 
 /** Headings and fixed lines of the report. */
 export const REPORT = {
@@ -130,10 +132,7 @@ export const SHORT_VERDICTS = {
     en: "{mark}: closed without an HTTP answer",
     "zh-cn": "{mark}：未返回 HTTP 应答就关闭了连接",
   },
-  "http-status": {
-    en: "{mark}: the server answers HTTP {status}",
-    "zh-cn": "{mark}：服务器返回 HTTP {status}",
-  },
+  ...column(HTTP_VERDICTS, "short"),
   "not-tested": {
     en: "{mark}: the image has no tool for it",
     "zh-cn": "{mark}：镜像中没有可用的工具",

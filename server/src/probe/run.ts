@@ -133,13 +133,13 @@ export function commandLine(
       dotted(host),
       octal(dnsQuery(host, queryId(index))),
     ]),
-    ...targets.flatMap(({ host, scheme, port, path }) => [
+    ...targets.flatMap(({ host, scheme, port, asks }) => [
       host,
       scheme,
       String(port),
-      path,
+      asks,
       octal(clientHello(host, nonce)),
-      octal(httpRequest(host, port, path)),
+      octal(httpRequest(host, port, asks)),
     ]),
   ];
 }

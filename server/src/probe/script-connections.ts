@@ -19,19 +19,24 @@ connect() {
   [ $RAW = none ] && { rest=1; return; }
   if [ "$scheme" = http ]; then raw "$F.t" plain "$request" &
   else
-    raw "$F.t" plain "$hello" &
+    raw "$F.t" hello "$hello" &
     if has ssl_client; then raw "$F.s" secret "$request" & else rest=1; fi
   fi
 }
 # "@pid", the lines of a program's messages, "@rc"
 talk() { "$@" 4>&- & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
+# a program that can write but little of a body to its file
+short() { ulimit -f 32; exec "$@"; }
 watchCurl() {
-  n=0
+  n=0 good=
   while IFS= read -r l && [ $n -lt 40 ]; do
     case $l in
     '@pid '*) p=\${l#@pid } ;;
     '< HTTP/'*' 1'[0-9][0-9]*) n=$((n + 1)) ;;
-    '< HTTP/'*) note "$l"; kill -9 "$p"; break ;;
+    '< HTTP/'*' 2'[0-9][0-9]*) note "$l"; good=1 n=$((n + 1)) ;;
+    '< HTTP/'*) note "$l"; good= n=$((n + 1)) ;;
+    '< '[Cc]ontent-[Tt]ype:* | '< '[Ll]ocation:* | '< '[Rr]etry-[Aa]fter:*) note "$l"; n=$((n + 1)) ;;
+    '< '[!0-9A-Za-z]*) [ -n "$good" ] || { kill -9 "$p"; break; } ;;
     *' Trying '* | '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | \\
       'curl: ('* | *' connect to '*' failed: '*) note "$l"; n=$((n + 1)) ;;
     '@rc '*) note "$l"; break ;;
@@ -55,7 +60,9 @@ watchWget() {
       connect
       [ -n "$rest" ] || { kill -9 "$p"; break; }
       ;;
+    '  HTTP/'*' 2'[0-9][0-9]*) note "$l"; n=$((n + 1)) ;;
     '  HTTP/'*) note "$l"; kill -9 "$p"; break ;;
+    '  '[Cc]ontent-[Tt]ype:*) note "$l"; n=$((n + 1)) ;;
     'wget: '* | 'Connecting to '* | 'ERROR: '* | *failed:*) note "$l"; n=$((n + 1)) ;;
     '@rc '*) note "$l"; break ;;
     esac
@@ -70,12 +77,12 @@ endpoint() {
   now; T0=$T
   case $APP in
   curl)
-    talk curl -q -g -sS -v -o /dev/null --noproxy '*' --proto =http,https --max-redirs 0 \\
+    talk short curl -q -g -sS -v -o "$F.b" --noproxy '*' --proto =http,https --max-redirs 0 \\
       --max-time $((BUDGET / 1000 + 2)) -A surefetch -- "$url" 2>&1 | watchCurl
     ;;
-  busybox-wget) talk wget -S -O /dev/null -U surefetch "$url" 2>&1 | watchWget ;;
+  busybox-wget) talk short wget -S -O "$F.b" -U surefetch "$url" 2>&1 | watchWget ;;
   gnu-wget)
-    talk wget --no-config --no-netrc --no-proxy -t 1 --max-redirect=0 -S -O /dev/null -U surefetch "$url" 2>&1 | watchWget
+    talk short wget --no-config --no-netrc --no-proxy -t 1 --max-redirect=0 -S -O "$F.b" -U surefetch "$url" 2>&1 | watchWget
     ;;
   *)
     ip=$host
@@ -85,7 +92,7 @@ endpoint() {
       note "@getent $r $ip"
       [ $r = 0 ] && connect
     elif [ $RAW != none ]; then
-      if [ "$scheme" = http ]; then raw "$F.t" plain "$request"; else raw "$F.t" plain "$hello"; fi
+      if [ "$scheme" = http ]; then raw "$F.t" plain "$request"; else raw "$F.t" hello "$hello"; fi
     fi
     wait
     ;;
@@ -96,9 +103,9 @@ endpoint() {
 }
 report() {
   f=$D/e$1
-  rec E $1 $APP $2 "$(enc "$f")"
-  [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t")" "$(enc "$f.t.d")" "$(enc "$f.t.e")" "$(enc "$f.t.c")"
-  [ -e "$f.s" ] || [ -e "$f.s.c" ] && rec S $1 $RAW "$(enc "$f.s")" "$(enc "$f.s.d")" "$(enc "$f.s.e")" "$(enc "$f.s.c")"
+  rec E $1 $APP $2 "$(enc "$f" 4000)" "$(enc "$f.b" 300)"
+  [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t" 2400)" "$(enc "$f.t.d" 2400)" "$(enc "$f.t.e" 2400)" "$(enc "$f.t.c" 2400)"
+  [ -e "$f.s" ] || [ -e "$f.s.c" ] && rec S $1 $RAW "$(enc "$f.s" 2400)" "$(enc "$f.s.d" 2400)" "$(enc "$f.s.e" 2400)" "$(enc "$f.s.c" 2400)"
   rec D $1 $2
 }
 `;

@@ -8,7 +8,7 @@ import { CONNECTIONS } from "./script-connections.ts";
  * Records go to standard output, one per line, each beginning with the nonce (records.ts):
  *   B clock tools transport dns directory    N index server    V proxy variable names
  *   Q host-index server-index method status ms state text      one nameserver's answer
- *   E index method state log     what curl or wget did, "ms text" lines
+ *   E index method state log body     what curl or wget did, "ms text" lines; the first bytes of the body
  *   T index method log data error     raw connection: ClientHello or HTTP request
  *   S index log data error            HTTP request through ssl_client
  *   D index state      endpoint done     Z ms      end marker: temporary files and processes are gone
@@ -29,23 +29,29 @@ note() { now; printf '%s %.200s\\n' "$((T - T0))" "$1" >>"$F"; }
 
 /**
  * Runs with the connected socket as standard input and output (`nc -e`, bash's /dev/tcp). Arguments:
- * FILE T0 CLOCK MODE BYTES NAME. The first read tells what the peer is; more is never read.
+ * FILE T0 CLOCK MODE BYTES NAME. The first read tells what the peer is; of an answer's body some kilobytes are read.
  */
 export const CHILD = `
 LC_ALL=C; F=$1 T0=$2 CK=$3
 ${SHARED}
+# the first bytes and what follows them, up to some kilobytes
+body() { dd bs=$1 count=1; note read; dd bs=$1 count=10; note ended; }
 note connected
 case $4 in
 secret)
   exec 5<&0
-  printf "$5" | ssl_client -s 5 -n "$6" 2>"$F.e" | dd bs=600 count=1 of="$F.d" 2>/dev/null
+  printf "$5" | ssl_client -s 5 -n "$6" 2>"$F.e" | body 600 >"$F.d" 2>/dev/null
+  ;;
+plain)
+  printf "$5"
+  body 1500 2>"$F.e" >"$F.d"
   ;;
 *)
   printf "$5"
   dd bs=1500 count=1 of="$F.d" 2>"$F.e"
+  note read
   ;;
 esac
-note read
 `;
 
 const SETUP = `
@@ -53,6 +59,7 @@ LC_ALL=C; export LC_ALL
 umask 077
 # no tool may fill the container's disk
 ulimit -f 2048
+trap '' 25
 exec 3<&0 4>&1 </dev/null 2>/dev/null
 N=$1 BUDGET=$2 NSB=$3 CHILD=$4 HOSTS=$5
 shift 5
@@ -99,8 +106,8 @@ if has base64; then ENC=b; elif has od; then ENC=h; else ENC=n; fi
 enc() {
   [ -s "$1" ] || { printf -; return; }
   case $ENC in
-  b) printf b:; dd if="$1" bs=2400 count=1 | base64 | tr -d '\\n' ;;
-  h) printf h:; dd if="$1" bs=2400 count=1 | od -An -v -tx1 | tr -d ' \\n' ;;
+  b) printf b:; dd if="$1" bs=$2 count=1 | base64 | tr -d '\\n' ;;
+  h) printf h:; dd if="$1" bs=$2 count=1 | od -An -v -tx1 | tr -d ' \\n' ;;
   *) printf n: ;;
   esac
 }
@@ -154,7 +161,7 @@ dns() {
   [ -e "$D/over" ] && return
   s=-
   [ -s "$f.e" ] && while read -r l; do case $l in *refused*) s=refused ;; esac; done <"$f.e"
-  rec Q $1 $2 $DNS $r $((T - t)) $s "$(enc "$f")"
+  rec Q $1 $2 $DNS $r $((T - t)) $s "$(enc "$f" 2400)"
   rm -f "$D/n$1.$2"
 }
 h=0

@@ -1,4 +1,4 @@
-import type { LogLine } from "./records.ts";
+import type { ProgramRecord } from "./records.ts";
 import { isAddress } from "./bytes.ts";
 import {
   literal,
@@ -7,6 +7,7 @@ import {
   tcpCause,
   type Connection,
 } from "./connection.ts";
+import { bodyStep, contentOf } from "./content.ts";
 import type { ProbeTarget, Step } from "./types.ts";
 
 const method = "curl";
@@ -19,6 +20,10 @@ interface Seen {
   secured?: number;
   answered?: number;
   status?: number;
+  contentType?: string;
+  /** curl ended by itself: the body came to its end, or to ours. */
+  ended?: boolean;
+  body?: string;
   connectError?: string;
   /** curl's exit status with its message. */
   failure?: { code: number; text: string; milliseconds: number };
@@ -29,11 +34,11 @@ interface Seen {
  * fails. Nothing is concluded from wording that differs between TLS libraries when the exit status says it.
  */
 export function curlSteps(
-  log: readonly LogLine[],
+  { log, body }: ProgramRecord,
   target: ProbeTarget,
   killed: boolean,
 ): Connection {
-  const seen: Seen = {};
+  const seen: Seen = { body };
   for (const line of log) see(seen, line, target.port);
   if (seen.trying === undefined || seen.address === undefined)
     return {
@@ -111,6 +116,11 @@ const READERS: readonly Reader[] = [
     },
   ],
   [
+    /^< content-type: *([\w/+.-]{1,80})/i,
+    (seen, match) => (seen.contentType = match[1] ?? ""),
+  ],
+  [/^@rc /, (seen) => (seen.ended = true)],
+  [
     /^curl: \((\d{1,3})\)/,
     (seen, match, milliseconds) =>
       (seen.failure = {
@@ -121,7 +131,11 @@ const READERS: readonly Reader[] = [
   ],
 ];
 
-function see(seen: Seen, line: LogLine, port: number): void {
+function see(
+  seen: Seen,
+  line: ProgramRecord["log"][number],
+  port: number,
+): void {
   for (const [pattern, read] of READERS) {
     const match = pattern.exec(line.text);
     if (match) read(seen, match, line.milliseconds);
@@ -208,12 +222,16 @@ function httpStep(
   killed: boolean,
 ): Connection["http"] {
   if (seen.status !== undefined && seen.answered !== undefined)
-    return {
-      outcome: "ok",
-      milliseconds: seen.answered - secured,
-      status: seen.status,
-      method,
-    };
+    return bodyStep(
+      {
+        outcome: "ok",
+        milliseconds: seen.answered - secured,
+        status: seen.status,
+        ...contentOf(seen.contentType, seen.body ?? ""),
+        method,
+      },
+      killed && seen.ended !== true,
+    );
   if (!seen.failure)
     return killed
       ? { outcome: "timed-out", cause: "stall", method }

@@ -6,6 +6,7 @@ import {
   tcpCause,
   type Connection,
 } from "./connection.ts";
+import { bodyStep, contentOf } from "./content.ts";
 import type { LogLine, ProgramRecord } from "./records.ts";
 import type { ProbeTarget, Step } from "./types.ts";
 
@@ -94,18 +95,30 @@ export function statusFromLog(
       line.text,
     )?.[1];
     if (status !== undefined)
-      return {
-        outcome: "ok",
-        milliseconds: sinceAddress(program.log, line),
-        status: Number(status),
-        method,
-      };
+      return bodyStep(
+        {
+          outcome: "ok",
+          milliseconds: sinceAddress(program.log, line),
+          status: Number(status),
+          ...contentOf(contentType(program), program.body),
+          method,
+        },
+        killed && !program.log.some(({ text }) => text.startsWith("@rc ")),
+      );
     if (/certificate/i.test(line.text) && !line.text.includes("note:"))
       return { outcome: "failed", cause: "certificate", method };
   }
   return killed
     ? { outcome: "timed-out", cause: "stall", method }
     : { outcome: "not-tested", cause: "tool", method };
+}
+
+function contentType(program: ProgramRecord): string | undefined {
+  for (const { text } of program.log) {
+    const type = /^content-type: *([\w/+.-]{1,80})/i.exec(text)?.[1];
+    if (type !== undefined) return type;
+  }
+  return undefined;
 }
 
 function sinceAddress(log: readonly LogLine[], line: LogLine): number {

@@ -1,5 +1,6 @@
 import type { SocketRecord } from "./records.ts";
 import { tcpCause, type Connection } from "./connection.ts";
+import { bodyStep, contentOf } from "./content.ts";
 import type { Step } from "./types.ts";
 
 /** The TCP step of a connection made by hand, `begun` milliseconds after the endpoint's start. */
@@ -52,7 +53,7 @@ export function httpFromSocket(
   killed: boolean,
 ): Connection["http"] {
   return (
-    statusOf(socket) ??
+    statusOf(socket, killed) ??
     (socket.data === ""
       ? noAnswer(socket, socket.method, killed)
       : { outcome: "failed", cause: "not-http", method: socket.method })
@@ -65,7 +66,7 @@ export function secretStep(
   killed: boolean,
 ): Connection["http"] {
   const method = "ssl_client";
-  const status = statusOf(socket);
+  const status = statusOf(socket, killed);
   if (status) return { ...status, method };
   if (/certificate/i.test(socket.readError))
     return { outcome: "failed", cause: "certificate", method };
@@ -74,16 +75,26 @@ export function secretStep(
   return noAnswer(socket, method, killed);
 }
 
-function statusOf(socket: SocketRecord): Connection["http"] | undefined {
+function statusOf(
+  socket: SocketRecord,
+  killed: boolean,
+): Connection["http"] | undefined {
   const status = /^HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(socket.data)?.[1];
-  return status === undefined
-    ? undefined
-    : {
-        outcome: "ok",
-        status: Number(status),
-        method: socket.method,
-        ...span(socket),
-      };
+  if (status === undefined) return undefined;
+  const end = socket.data.search(/\r?\n\r?\n/);
+  const head = end < 0 ? socket.data : socket.data.slice(0, end);
+  const body = end < 0 ? "" : socket.data.slice(end).trimStart();
+  const type = /^content-type: *([\w/+.-]{1,80})/im.exec(head)?.[1];
+  return bodyStep(
+    {
+      outcome: "ok",
+      status: Number(status),
+      method: socket.method,
+      ...contentOf(type, body),
+      ...span(socket),
+    },
+    killed && moment(socket, "ended") === undefined,
+  );
 }
 
 function noAnswer(socket: SocketRecord, method: string, killed: boolean): Step {

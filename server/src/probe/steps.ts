@@ -121,7 +121,7 @@ function connectionSteps(target: ProbeTarget, evidence: Evidence): Connection {
   if (!program) return nothing;
   switch (program.method) {
     case "curl":
-      return curlSteps(program.log, target, evidence.killed);
+      return curlSteps(program, target, evidence.killed);
     case "busybox-wget":
     case "gnu-wget":
     case "getent":

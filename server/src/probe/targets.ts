@@ -64,11 +64,25 @@ export function makeTargets(endpoints: readonly EndpointInput[]): Targets {
       byUrl.set(parsed.url, {
         id: `t${byUrl.size + 1}`,
         ...parsed,
+        asks: asked(parsed.path, endpoint.role),
         role: endpoint.role,
         origins: endpoint.origins,
       });
   }
   return { targets: [...byUrl.values()], rejected };
+}
+
+/** A small public module: its list of versions is half a kilobyte, and every public proxy has it. */
+const PUBLIC_MODULE = "golang.org/x/text";
+
+/** The cheapest request that a service can answer only by doing its work. Of modules, only a public one is ever named. */
+function asked(path: string, role: string): string {
+  const folder = path.replace(/\/+$/, "");
+  if (role === "module proxy") return `${folder}/${PUBLIC_MODULE}/@v/list`;
+  if (role !== "checksum database") return path;
+  return /\/sumdb\/[^/]+$/.test(folder)
+    ? `${folder}/supported`
+    : `${folder}/latest`;
 }
 
 function reject(url: string, reason: RejectReason): RejectedTarget {

@@ -1,4 +1,5 @@
 import type { MessageUse } from "../core/finding.ts";
+import type { HttpVerdictId } from "./http-verdicts.ts";
 
 /** Where a target was found; `file` is a label for people, `line` is one-based. */
 export interface TargetOrigin {
@@ -26,6 +27,8 @@ export interface ProbeTarget {
   readonly port: number;
   /** Begins with "/". */
   readonly path: string;
+  /** The path that the check asks for, which shows whether the service does its work. */
+  readonly asks: string;
   readonly role: string;
   readonly origins: readonly TargetOrigin[];
 }
@@ -141,7 +144,7 @@ export type VerdictId =
   | "tls-certificate"
   | "http-stall"
   | "http-reset"
-  | "http-status"
+  | HttpVerdictId
   | "not-tested"
   | "cancelled"
   | "unknown";
@@ -186,6 +189,14 @@ export interface ResolverStep extends Step {
   readonly address?: string;
 }
 
+/** What the body of an answer is, as far as its first bytes and its content type show. */
+export type Content = "html" | "versions" | "signed-tree" | "other";
+
+export interface HttpStep extends Step {
+  readonly status?: number;
+  readonly content?: Content;
+}
+
 export interface Verdict {
   readonly id: VerdictId;
   /** The step that fails (or is slow). */
@@ -203,7 +214,7 @@ export interface EndpointReport {
     readonly resolver: ResolverStep;
     readonly tcp: Step;
     readonly tls: Step;
-    readonly http: Step & { readonly status?: number };
+    readonly http: HttpStep;
   };
   readonly verdict: Verdict;
   /** All records of this endpoint arrived. */

@@ -1,13 +1,12 @@
-import type { MessageValues } from "../core/finding.ts";
-import { ADVICE, VERDICTS, use } from "./messages.ts";
 import type { Steps } from "./steps.ts";
 import type {
   NameserverStep,
   ProbeTarget,
   StepName,
   Verdict,
-  VerdictId,
 } from "./types.ts";
+import { httpVerdict, isWithoutDatabase } from "./verdict-http.ts";
+import { address, verdict, type Case } from "./verdict-parts.ts";
 
 /** Milliseconds above which a step that works is called slow. */
 export const SLOW: Readonly<Record<StepName, number>> = {
@@ -22,12 +21,6 @@ export interface Circumstances {
   readonly cancelled: boolean;
   /** The endpoint's own end record arrived. */
   readonly complete: boolean;
-}
-
-interface Case {
-  readonly target: ProbeTarget;
-  readonly steps: Steps;
-  readonly values: MessageValues;
 }
 
 /** The conclusion about one endpoint: the first step that fails, else slowness, else ok. Never "ok" without an end record. */
@@ -51,28 +44,6 @@ export function decide(
     httpVerdict(theCase) ??
     goodVerdict(theCase)
   );
-}
-
-interface Parts {
-  readonly step?: StepName;
-  readonly subject?: string;
-  readonly advice?: keyof typeof ADVICE;
-  readonly message?: keyof typeof VERDICTS;
-  readonly values?: MessageValues;
-}
-
-function verdict(theCase: Case, id: VerdictId, parts: Parts): Verdict {
-  const subject = parts.subject ?? theCase.target.host;
-  const values = { ...theCase.values, subject, ...parts.values };
-  return {
-    id,
-    ...(parts.step === undefined ? {} : { step: parts.step }),
-    subject,
-    message: use(VERDICTS, parts.message ?? id, values),
-    ...(parts.advice === undefined
-      ? {}
-      : { advice: use(ADVICE, parts.advice, values) }),
-  };
 }
 
 function dnsVerdict(theCase: Case): Verdict | undefined {
@@ -205,40 +176,6 @@ function tlsVerdict(theCase: Case): Verdict | undefined {
   }
 }
 
-function httpVerdict(theCase: Case): Verdict | undefined {
-  const { http } = theCase.steps;
-  const parts = { step: "http", subject: address(theCase) } as const;
-  if (http.outcome === "timed-out")
-    return verdict(theCase, "http-stall", { ...parts, advice: "stall" });
-  if (http.outcome === "failed")
-    return verdict(theCase, "http-reset", { ...parts, advice: "tls-filter" });
-  const { status } = http;
-  if (status === undefined || isHealthy(theCase.target, status))
-    return undefined;
-  const advice =
-    status >= 500
-      ? "server-error"
-      : status === 404 || status === 410
-        ? "not-found"
-        : "access-denied";
-  return verdict(theCase, "http-status", {
-    ...parts,
-    advice,
-    values: { status },
-  });
-}
-
-/** A service's root may answer 404 or ask for credentials and still serve downloads; the file itself may not. */
-function isHealthy(target: ProbeTarget, status: number): boolean {
-  if (status < 400) return true;
-  const isFile =
-    (target.role === "file" || target.role === "origin") && target.path !== "/";
-  return (
-    !isFile &&
-    (status === 401 || status === 404 || status === 405 || status === 410)
-  );
-}
-
 function goodVerdict(theCase: Case): Verdict {
   const { resolver, tcp, tls, http } = theCase.steps;
   const steps = { dns: resolver, tcp, tls, http };
@@ -256,7 +193,11 @@ function goodVerdict(theCase: Case): Verdict {
   return verdict(
     theCase,
     "ok",
-    http.status === undefined ? { ...parts, message: "ok-no-http" } : parts,
+    http.status === undefined
+      ? { ...parts, message: "ok-no-http" }
+      : isWithoutDatabase(theCase.target, http.status)
+        ? { ...parts, message: "ok-no-database" }
+        : parts,
   );
 }
 
@@ -280,8 +221,4 @@ function slowVerdict(theCase: Case, step: StepName, ms: number): Verdict {
     advice: "slow",
     values: { ms, step: step.toUpperCase() },
   });
-}
-
-function address(theCase: Case): string {
-  return theCase.steps.resolver.address ?? theCase.target.host;
 }

@@ -1,0 +1,26 @@
+import type { Content, HttpStep } from "./types.ts";
+
+/** What an answer's body is; nothing is said where neither its type nor its first bytes are known. */
+export function contentOf(
+  contentType: string | undefined,
+  body: string,
+): { readonly content?: Content } {
+  const start = body.slice(0, 300).trimStart();
+  if (/^text\/html\b|^application\/xhtml/i.test(contentType ?? ""))
+    return { content: "html" };
+  if (start === "") return {};
+  if (start.startsWith("<")) return { content: "html" };
+  if (/^v\d{1,9}\.\d/.test(start)) return { content: "versions" };
+  if (start.startsWith("go.sum database tree"))
+    return { content: "signed-tree" };
+  return { content: "other" };
+}
+
+/** An answer whose body had not come to its end when time ended: the download would hang, whatever its status says. */
+export function bodyStep(step: HttpStep, cut: boolean): HttpStep {
+  const isGood =
+    step.status !== undefined && step.status >= 200 && step.status < 300;
+  if (!cut || !isGood) return step;
+  const { milliseconds: _, ...rest } = step;
+  return { ...rest, outcome: "timed-out", cause: "body" };
+}
