@@ -15,6 +15,7 @@ import type { GoSettings } from "./go-settings.ts";
 import { compareGoVersions } from "./go-version.ts";
 import { isOutsideModule } from "./outside-module.ts";
 import { changeValue } from "./value-text.ts";
+import { valueOf } from "./value.ts";
 
 export type GoEnvSlipKind =
   | "on"
@@ -105,8 +106,10 @@ function judgeModule(
     const fix = remove && { ...remove, safe: true };
     return { kind: "on", at, severity: "info", values, fix };
   }
-  if (value === "auto")
+  if (value === "auto") {
+    if (!mayLeaveModules(seen)) return undefined;
     return { kind: "auto", at, severity: "info", values, fix: remove };
+  }
   if (value === "off") {
     if (!needsModules(go, settings)) return undefined;
     // go-get-outside-module tells that nothing helps there.
@@ -114,6 +117,17 @@ function judgeModule(
     return { kind: "off", at, severity: "error", values, fix: remove };
   }
   return { kind: "word", at, severity: "error", values, fix: remove };
+}
+
+/**
+ * With `auto` too, `go mod …` and `go install pkg@version` always work with modules (run with Go 1.16 to 1.27); and who
+ * works below GOPATH's src may be there for GOPATH mode.
+ */
+function mayLeaveModules({ go, settings }: SeenGoValue): boolean {
+  if (go.isOutsideModule || go.verb.startsWith("mod ")) return false;
+  const [path = ""] = (valueOf(settings.get("GOPATH")) ?? "").split(":", 1);
+  const directory = valueOf(go.command.directory) ?? "";
+  return path === "" || !`${directory}/`.startsWith(`${path}/src/`);
 }
 
 /** Something else in the file sets another value, which this one may be there to undo. */

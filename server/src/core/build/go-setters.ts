@@ -187,11 +187,8 @@ function removeWordOf(
     ({ span }) => span.start === word.span.start,
   );
   if (isBefore(word, runCommand)) {
-    const behind = [...command.assignments, ...command.words]
-      .map(({ span }) => span.start)
-      .filter((start) => start > word.span.start);
-    const end = Math.min(...behind);
-    return [{ at: { start: word.span.start, end }, newText: "" }];
+    const at = withBlanks(word.span, command, context.source.text);
+    return [{ at, newText: "" }];
   }
   const isOwn = isPrefix || name === "export" || name === "go";
   if (!isOwn || run.isExecForm) return undefined;
@@ -203,4 +200,19 @@ function removeWordOf(
   let { start } = word.span;
   while (/[ \t]/.test(text[start - 1] ?? "")) start--;
   return [{ at: { start, end: word.span.end }, newText: "" }];
+}
+
+/** With the blanks behind it; at the end of a line, with those before it, so that the next line stays one. */
+function withBlanks(
+  { end, start }: Span,
+  { assignments, words }: RunCommand["command"],
+  text: string,
+): Span {
+  const others = [...assignments, ...words].map(({ span }) => span);
+  const last = others.findLast((one) => one.end <= start)?.end ?? start;
+  const next = others.find((one) => one.start > start)?.start ?? end;
+  const isLineEnd = text.slice(end, next).includes("\n");
+  return isLineEnd && /^[ \t]+$/.test(text.slice(last, start))
+    ? { start: last, end }
+    : { start, end: next };
 }
