@@ -6,6 +6,7 @@ import type {
 import type { Span } from "../text/source.ts";
 import { dockerignoreOf, isIgnored } from "./dockerignore.ts";
 import { isModuleFile } from "./go-needs.ts";
+import { lineAbove } from "./line-above.ts";
 import type { CopiedFiles, RunCommand } from "./model.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 import { removeInstruction } from "./remove-command.ts";
@@ -182,7 +183,7 @@ export function downloadBefore(
 ): OrderFix | undefined {
   const { build, source, syntax } = context;
   const { run } = download;
-  const { index, span } = copy.instruction;
+  const { index } = copy.instruction;
   const between = syntax.instructions.slice(index, run.index);
   const isFirst = build
     .stateBefore(copy.instruction)
@@ -201,7 +202,7 @@ export function downloadBefore(
   if (!isFirst || !isAlone || !between.every(isPlainCopy) || !removal)
     return undefined;
   const newText = textOf(run.span, context) + source.lineEnd;
-  const { start } = span;
+  const start = lineAbove(copy.instruction, syntax);
   return {
     safe: true,
     edits: [{ at: { start, end: start }, newText }, removal],

@@ -5,6 +5,7 @@ import { manifestCopy } from "./download-order-fix.ts";
 import type { GoCommand } from "./go-commands.ts";
 import { goDownloads } from "./go-downloads.ts";
 import { isLockfileFirst, isModuleFile } from "./go-needs.ts";
+import { lineAbove } from "./line-above.ts";
 import { manifestDownloads } from "./manifest-downloads.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 import type { CopiedFiles, Stage } from "./model.ts";
@@ -92,7 +93,7 @@ export function addDownloadLayer(
     return undefined;
   const { instruction } = copy;
   const between = source.text.slice(instruction.span.end, run.span.end);
-  const { heredocs, index, span } = instruction;
+  const { heredocs, index } = instruction;
   const isTrigger = syntax.instructions[index] !== instruction;
   if (downloadSettings.test(between) || heredocs.length > 0 || isTrigger)
     return undefined;
@@ -109,7 +110,8 @@ export function addDownloadLayer(
   const lines = isThere ? [] : [manifests.text];
   lines.push(downloadStep(go, copy, module, context));
   const newText = lines.map((line) => line + source.lineEnd).join("");
-  return [{ at: { start: span.start, end: span.start }, newText }];
+  const start = lineAbove(instruction, syntax);
+  return [{ at: { start, end: start }, newText }];
 }
 
 function isManifests({ sources }: CopiedFiles): boolean {

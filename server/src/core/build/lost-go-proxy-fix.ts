@@ -1,9 +1,7 @@
 import type { DockerfileContext, ReportedEdit } from "../rule.ts";
-import type {
-  Instruction,
-  RunInstruction,
-} from "../syntax/dockerfile/model.ts";
+import type { RunInstruction } from "../syntax/dockerfile/model.ts";
 import type { Span } from "../text/source.ts";
+import { lineAbove, lineStart } from "./line-above.ts";
 import type { GoSite, LostGoProxy } from "./lost-go-proxy.ts";
 
 export interface ScopeFix {
@@ -85,11 +83,7 @@ function move(
   const stages = new Set(sites.map(({ stage }) => stage));
   if (!isLate && stages.size > 1) return undefined;
   const at = isLate
-    ? lineAbove(
-        site.command.run,
-        syntax.comments.map(({ span }) => span),
-        source.text,
-      )
+    ? lineAbove(site.command.run, syntax)
     : site.stage.from.span.end;
   const newText = isLate ? text + lineEnd : lineEnd + text;
   return {
@@ -99,27 +93,6 @@ function move(
       { at: wholeLine(setter.span, source.text), newText: "" },
     ],
   };
-}
-
-/** Where the instruction begins, with the comments right above it. */
-function lineAbove(
-  { span }: Instruction,
-  comments: readonly Span[],
-  text: string,
-): number {
-  let start = lineStart(text, span.start);
-  for (const comment of comments.toReversed()) {
-    if (
-      comment.start < start &&
-      lineStart(text, start - 1) === lineStart(text, comment.start)
-    )
-      start = lineStart(text, comment.start);
-  }
-  return start;
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /** The line with its end; the end before it, on a file's last line without one. */
