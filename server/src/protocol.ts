@@ -103,7 +103,7 @@ export interface EndpointView {
   readonly label: string;
   readonly sentence: string;
   readonly advice?: string;
-  /** In the order in which they happen: DNS, TCP, TLS, first byte. */
+  /** In the order in which they happen: DNS, TCP, TLS (of https alone), first byte. */
   readonly steps: readonly StepView[];
   readonly status?: number;
   readonly places: readonly PlaceView[];

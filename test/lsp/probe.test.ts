@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { CancellationTokenSource } from "vscode-languageserver/node";
+import {
+  CancellationTokenSource,
+  type CodeLens,
+} from "vscode-languageserver/node";
 import type { ProbeResult, TargetsResult } from "../../server/src/protocol.ts";
 import type {
   EndpointReport,
@@ -101,6 +104,29 @@ test(
       { file: "Dockerfile", line: 3 },
     ]);
     assert.match(result.markdown, /bad\.lab\.test/);
+    const told = (await client.pushed(uri)).diagnostics;
+    assert.deepEqual(
+      told.map(({ code, source, range }) => [code, source, range]),
+      [
+        [
+          report.endpoints[1]?.verdict.id,
+          "surefetch network check",
+          {
+            start: { line: 2, character: 21 },
+            end: { line: 2, character: 45 },
+          },
+        ],
+      ],
+    );
+    assert.match(told[0]?.message ?? "", /bad\.lab\.test/);
+    const { view } = result;
+    assert.deepEqual(
+      view?.endpoints.map(({ mark, places }) => [mark, places[0]?.uri]),
+      [
+        ["ok", uri],
+        ["failed", uri],
+      ],
+    );
     const work: { kind: string; percentage?: number }[] = [];
     const parts: EndpointReport[] = [];
     while (work.at(-1)?.kind !== "end") {
@@ -198,6 +224,94 @@ test(
     });
     assert.equal(result.outcome, "failed");
     assert.match(result.markdown, /no such container/);
+    assert.equal(await client.stop(), 0);
+  },
+);
+
+test(
+  "findings move with their tokens, go when the token changes and with the next run, and leave the others alone",
+  { skip },
+  async () => {
+    const client = await start(dockerfile);
+    const container = theLab().container("busybox", "good").id;
+    const probe = (sites?: readonly string[]): Promise<ProbeResult> =>
+      client.request("surefetch/probe", { container, uri, sites });
+    const lines = async (): Promise<readonly number[]> =>
+      (await client.pushed(uri)).diagnostics.map(
+        ({ range }) => range.start.line,
+      );
+    const start1 = { line: 1, character: 0 };
+    await probe();
+    assert.deepEqual(await lines(), [2]);
+    await client.change(uri, "# a comment\n", { start: start1, end: start1 });
+    assert.deepEqual(await lines(), [3]);
+
+    // A check of one download alone says nothing about the others.
+    const [lens] = await client.request<CodeLens[]>("textDocument/codeLens", {
+      textDocument: { uri },
+    });
+    const { sites } = lens?.command?.arguments?.[0] as { sites: string[] };
+    const part = await probe(sites);
+    assert.deepEqual(
+      (part.report as ProbeReport).endpoints.map(({ target }) => target.host),
+      ["ok.lab.test"],
+    );
+    const end = { line: 3, character: 38 };
+    await client.change(uri, "x", { start: end, end });
+    assert.deepEqual(await lines(), [], "another token is another endpoint");
+
+    await client.change(uri, dockerfile);
+    await probe();
+    assert.deepEqual(await lines(), [2]);
+    await client.close(uri);
+    assert.deepEqual(await lines(), []);
+    client.take("surefetch/documentState");
+    assert.equal(await client.stop(), 0);
+  },
+);
+
+test(
+  "an untrusted workspace is not probed, and findings do not outlive its trust",
+  { skip },
+  async () => {
+    const client = await start(dockerfile);
+    const params = { container: theLab().container("busybox", "good").id, uri };
+    await client.request("surefetch/probe", params);
+    assert.equal((await client.pushed(uri)).diagnostics.length, 1);
+    await client.notify("surefetch/didChangeTrust", { isTrusted: false });
+    assert.equal((await client.pushed(uri)).diagnostics.length, 0);
+    const refused = await client.request<ProbeResult>(
+      "surefetch/probe",
+      params,
+    );
+    assert.equal(refused.outcome, "failed");
+    assert.equal(refused.view, undefined);
+    assert.equal(await client.stop(), 0);
+  },
+);
+
+test(
+  "clients that do not pull get both kinds of findings in one push",
+  { skip },
+  async () => {
+    const { dockerHost } = theLab();
+    const client = await TestClient.start({
+      isTrusted: true,
+      env:
+        dockerHost === undefined
+          ? {}
+          : { DOCKER_HOST: dockerHost, DOCKER_CONTEXT: "" },
+    });
+    clients.push(client);
+    await client.open(uri, dockerfile);
+    const before = (await client.pushed(uri)).diagnostics;
+    await client.request("surefetch/probe", {
+      container: theLab().container("busybox", "good").id,
+      uri,
+    });
+    const after = (await client.pushed(uri)).diagnostics;
+    assert.equal(after.length, before.length + 1);
+    assert.equal(after.at(-1)?.source, "surefetch network check");
     assert.equal(await client.stop(), 0);
   },
 );

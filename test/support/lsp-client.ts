@@ -324,7 +324,11 @@ export class TestClient {
         ...(pull === true && { diagnostic: { relatedInformation: true } }),
       },
       experimental: {
-        surefetch: { documentState: pull === true, rulePages: pull === true },
+        surefetch: {
+          documentState: pull === true,
+          rulePages: pull === true,
+          checksNetwork: pull === true,
+        },
       },
     };
   }

@@ -23,7 +23,7 @@ export function adviceSection(view: ReportView, say: Say): Content {
           "li",
           {},
           sentencesOf(endpoints).map((sentence) =>
-            element("p", { class: "what" }, sentence),
+            element("p", { class: "what" }, withCode(sentence)),
           ),
           advice === "" ? undefined : element("p", {}, withCode(advice)),
         ),

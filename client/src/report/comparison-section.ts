@@ -21,7 +21,7 @@ export function comparisonSection({
 }): Content {
   if (before === undefined) return undefined;
   const heading = say("comparedWith", { time: clock(before.view.started) });
-  const heads = [say("endpoint"), say("before"), say("now"), say("change")];
+  const heads = [say("endpoint"), say("change"), say("before"), say("now")];
   return element(
     "section",
     { "aria-labelledby": "compared" },
@@ -49,13 +49,13 @@ export function comparisonSection({
               "tr",
               {},
               element("th", { scope: "row" }, row.url),
-              element("td", {}, faring(row.before, say)),
-              element("td", {}, faring(row.now, say)),
               element(
                 "td",
                 quiet.has(row.change) ? {} : { class: "changed" },
                 say(row.change, { ms: row.difference }),
               ),
+              element("td", {}, faring(row.before, say)),
+              element("td", {}, faring(row.now, say)),
             ),
           ),
         ),

@@ -119,7 +119,9 @@ function lanes(endpoint: EndpointView, line: number, say: Say): Content {
     element(
       "tbody",
       {},
-      barsOf(endpoint, line).map((bar) => lane(bar, endpoint, say)),
+      barsOf(endpoint, line)
+        .filter(({ step }) => step.outcome !== "not-reached")
+        .map((bar) => lane(bar, endpoint, say)),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import type { Mark } from "../../../server/src/protocol.ts";
-import { type Content, element } from "./html.ts";
+import { type Content, element, withCode } from "./html.ts";
 
 /** What is drawn inside of a circle of 16 by 16. */
 const signs: Readonly<Record<Mark, string>> = {
@@ -21,6 +21,6 @@ export function markWord(mark: Mark, word: string): Content {
       element("circle", { cx: 8, cy: 8, r: 6.5 }),
       element("path", { d: signs[mark] }),
     ),
-    element("span", {}, word),
+    element("span", {}, withCode(word)),
   );
 }

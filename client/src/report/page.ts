@@ -77,7 +77,7 @@ function verdict({ run, say, clock }: Page): Content {
     "header",
     { class: `verdict ${view.mark}` },
     markWord(view.mark, say(view.mark)),
-    element("h1", { tabindex: -1 }, view.headline),
+    element("h1", { tabindex: -1 }, withCode(view.headline)),
     [...view.facts, time].map((fact) => element("p", { class: "quiet" }, fact)),
     element(
       "div",
@@ -205,6 +205,6 @@ function history({ run, runs, say, clock }: Page): Content {
 function historyEntry(mark: Mark, say: Say, parts: readonly string[]): Content {
   return [
     element("span", { class: mark }, markWord(mark, say(mark))),
-    ...parts.map((part) => [" ", element("span", {}, part)]),
+    ...parts.map((part) => [" ", element("span", {}, withCode(part))]),
   ];
 }

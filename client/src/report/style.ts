@@ -51,7 +51,7 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 .press.first:hover { background: var(--vscode-button-hoverBackground); }
 .link { padding: 0; border: 0; color: var(--vscode-textLink-foreground); background: none; text-decoration: underline; text-align: start; overflow-wrap: anywhere; }
 .link:hover { color: var(--vscode-textLink-activeForeground); }
-.said { min-height: 1.5em; margin: 0; }
+.said { margin: 0; }
 
 .note, .offer {
   margin: 16px 0 0; padding: 10px 14px; border-radius: 3px;
@@ -102,6 +102,7 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 .grid th, .grid td { padding: 4px 14px 4px 0; text-align: start; vertical-align: top; }
 .grid thead th { font-weight: 600; border-bottom: 1px solid var(--vscode-textSeparator-foreground, var(--vscode-descriptionForeground)); }
 .grid tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 9em; }
+.grid .mark { font-weight: 400; }
 .grid .changed { font-weight: 600; }
 .limits li { margin: 0 0 4px; padding-left: 14px; text-indent: -14px; }
 .limits li::before { content: "–"; display: inline-block; width: 14px; text-indent: 0; }
@@ -119,6 +120,8 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
   .lanes .name { width: 5.2em; }
   .lanes .figure { width: 7.2em; }
   .actions .press { flex: 1 1 100%; }
+  .grid th, .grid td { padding-right: 10px; }
+  .grid tbody th { min-width: 7em; }
 }
 @media (forced-colors: active) {
   .bar { fill: CanvasText; stroke: CanvasText; }

@@ -114,7 +114,9 @@ function viewEndpoint(
     steps: [
       viewStep("dns", steps.resolver, writer),
       viewStep("tcp", steps.tcp, writer),
-      viewStep("tls", steps.tls, writer),
+      ...(target.scheme === "https"
+        ? [viewStep("tls", steps.tls, writer)]
+        : []),
       viewStep("http", steps.http, writer),
     ],
     ...(steps.http.status !== undefined && { status: steps.http.status }),
