@@ -159,9 +159,11 @@ function inEnv(
   for (const [, name = ""] of (value?.raw ?? "").matchAll(/\$\{?(\w+)/g)) {
     if (!isSecretName(name)) continue;
     const argument = state.variable(name);
-    // A default that is a secret itself is told at the ARG.
+    // A default that is a secret itself is told at the ARG; with one that is a switch or a path it is none.
     const isPassed =
-      argument?.kind === "arg" && !isSecretDefault(argument.value);
+      argument?.kind === "arg" &&
+      (argument.value.kind === "unknown" ||
+        isOpenDefault(argument.value.value));
     if (isPassed) return { at, kind: "env", name };
   }
   return undefined;
