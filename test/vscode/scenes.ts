@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import { type Workbench, textOf } from "./workbench.ts";
 
 /** One thing a user does, from what the scene before has left. */
@@ -74,9 +75,11 @@ export const SCENES: readonly Scene[] = [
 export function networkScenes({
   dead,
   deadNameserver,
+  good,
 }: {
   readonly dead: string;
   readonly deadNameserver: string;
+  readonly good: string;
 }): readonly Scene[] {
   return [
     {
@@ -89,17 +92,123 @@ export function networkScenes({
       },
     },
     {
-      name: "network-report",
-      inReadme: true,
+      name: "network-dead",
       what: "the report names the nameserver that is dead, and what to do",
       async play(workbench) {
         await workbench.page.keyboard.type(dead);
         await workbench.listed(dead);
         await workbench.page.keyboard.press("Enter");
-        const report = await workbench.preview(deadNameserver);
+        const report = await textOf(await workbench.report(deadNameserver));
         assert.match(report, /goproxy\.cn/);
         assert.match(report, /proxy\.golang\.org/);
       },
     },
+    {
+      name: "network-report",
+      inReadme: true,
+      what: "the lens above a download starts the check, whose report shows where each host's time goes",
+      async play(workbench) {
+        const { page } = workbench;
+        await workbench.command("View: Close All Editors");
+        await workbench.openFile("lab/Dockerfile", "RUN go mod download");
+        await page
+          .locator(".codelens-decoration a", {
+            hasText: "Check from container…",
+          })
+          .first()
+          .click();
+        await workbench.listed(good);
+        await page.keyboard.type(good);
+        await workbench.listed(good);
+        await page.keyboard.press("Enter");
+        const report = await workbench.report("https://ok.lab.test/");
+        assert.match(await textOf(report), /First byte/);
+        assert.equal(await focusIn(report), "H1");
+        await page.locator(".squiggly-warning").first().waitFor();
+      },
+    },
+    {
+      name: "network-keyboard",
+      what: "by keyboard alone: copy, run again, and the comparison with the run before",
+      async play(workbench) {
+        const { page } = workbench;
+        const report = await workbench.report("https://ok.lab.test/");
+        await tabTo(workbench, report, "Copy as Markdown");
+        await page.keyboard.press("Enter");
+        await report.getByText("Copied").waitFor();
+        await page.keyboard.press("Shift+Tab");
+        assert.equal(await focusIn(report), "Run Again");
+        await page.keyboard.press("Enter");
+        const again = await workbench.report("Compared with the run at");
+        await again.getByText("no change").first().waitFor();
+        await tabTo(workbench, again, "Copy as JSON");
+      },
+    },
+    {
+      name: "network-high-contrast",
+      what: "the report in a high-contrast theme",
+      async play(workbench) {
+        await workbench.command("Preferences: Color Theme");
+        await workbench.choose("Dark High Contrast");
+        const report = await workbench.report("https://ok.lab.test/");
+        await report
+          .locator("xpath=self::*[contains(@class,'vscode-high-contrast')]")
+          .waitFor();
+      },
+    },
+    {
+      name: "network-narrow",
+      what: "the report is complete where it is 300 pixels wide",
+      async play(workbench) {
+        const { page } = workbench;
+        await workbench.command("View: Close Primary Side Bar");
+        const report = await workbench.report("https://ok.lab.test/");
+        await page.setViewportSize({ width: 648, height: 900 });
+        const width = async (): Promise<readonly [number, number]> =>
+          report.evaluate((body) => [
+            body.ownerDocument.documentElement.clientWidth,
+            body.ownerDocument.documentElement.scrollWidth,
+          ]);
+        const [seen, needed] = await width();
+        assert.ok(seen <= 330, `${seen} pixels`);
+        assert.equal(needed, seen, "nothing stands out of the page");
+      },
+    },
+    {
+      name: "network-open-line",
+      what: "Enter on a place opens the line in the Dockerfile",
+      async play(workbench) {
+        const { page } = workbench;
+        await page.setViewportSize({ width: 1200, height: 680 });
+        const report = await workbench.report("https://ok.lab.test/");
+        await tabTo(workbench, report, "Dockerfile:3");
+        await page.keyboard.press("Enter");
+        await page.locator(".editor-instance .monaco-editor.focused").waitFor();
+        await page.getByText("Ln 3, Col 1").waitFor();
+      },
+    },
   ];
+}
+
+/** Presses Tab until a button has the focus. */
+async function tabTo(
+  { page }: Workbench,
+  report: Locator,
+  label: string,
+): Promise<void> {
+  for (let presses = 0; presses < 20; presses++) {
+    await page.keyboard.press("Tab");
+    if ((await focusIn(report)).endsWith(label)) return;
+  }
+  assert.fail(`Tab does not reach ${label}`);
+}
+
+/** The text of the button that has the focus in the page, else the name of the element. */
+async function focusIn(report: Locator): Promise<string> {
+  return report.evaluate((body) => {
+    const focused = body.ownerDocument.activeElement;
+    return focused?.tagName === "BUTTON"
+      ? (focused.textContent ?? "")
+      : (focused?.tagName ?? "");
+  });
 }

@@ -15,12 +15,20 @@ export interface LabFacts {
   };
 }
 
-const DOCKERFILE = `FROM golang:1.25
+/** The proxies that the service's Dockerfile names: one works, one answers 502. */
+const PROXIES = "https://ok.lab.test|https://bad.lab.test";
+
+/** With one more that never answers, for pictures. */
+export const MORE_PROXIES = `${PROXIES}|https://blackhole.lab.test`;
+
+function dockerfile(proxies: string): string {
+  return `FROM golang:1.25
 WORKDIR /src
-ENV GOPROXY=https://ok.lab.test|https://bad.lab.test
+ENV GOPROXY=${proxies}
 COPY go.mod go.sum ./
 RUN go mod download
 `;
+}
 
 const GO_MOD = `module example.com/lab
 
@@ -60,10 +68,13 @@ export async function startSuiteLab(): Promise<SuiteLab> {
 }
 
 /** Writes a service whose proxies are hosts of the lab into the folder that VS Code opens. */
-export async function writeLabService(folder: string): Promise<void> {
+export async function writeLabService(
+  folder: string,
+  proxies = PROXIES,
+): Promise<void> {
   const service = join(folder, "lab");
   await mkdir(service, { recursive: true });
-  await writeFile(join(service, "Dockerfile"), DOCKERFILE);
+  await writeFile(join(service, "Dockerfile"), dockerfile(proxies));
   await writeFile(join(service, "go.mod"), GO_MOD);
   await writeFile(join(service, "go.sum"), GO_SUM);
 }

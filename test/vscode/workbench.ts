@@ -23,12 +23,14 @@ export interface Workbench {
   goTo(line: number, column: number): Promise<void>;
   /** Runs a command by its title in the command palette. */
   command(title: string): Promise<void>;
+  /** Takes the entry of the quick pick that is open or opens. */
+  choose(text: string): Promise<void>;
   /** Presses Ctrl+. and gives the menu that opens. */
   quickFixMenu(): Promise<Locator>;
   /** Waits until the open quick pick lists the text. */
   listed(text: string): Promise<void>;
-  /** Waits until a Markdown preview shows the text, and gives all of its text. */
-  preview(text: string): Promise<string>;
+  /** Waits until the report of the network check shows the text, and gives its page. */
+  report(text: string): Promise<Locator>;
   /** Shows the hover at the cursor and gives it. */
   hover(): Promise<Locator>;
   /** Waits until the active editor shows the text in one line. */
@@ -89,6 +91,10 @@ export function workbenchOn(page: Page): Workbench {
         .waitFor();
       await page.keyboard.press("Enter");
     },
+    async choose(text) {
+      await quickInput.waitFor();
+      await pick(text);
+    },
     async quickFixMenu() {
       // A key that comes while the focus still moves is lost: the bulb says that the editor has it.
       await quickInput.waitFor({ state: "hidden" });
@@ -106,13 +112,13 @@ export function workbenchOn(page: Page): Workbench {
         .first()
         .waitFor();
     },
-    async preview(text) {
+    async report(text) {
       const body = page
         .frameLocator("iframe.webview")
         .frameLocator("iframe#active-frame")
         .locator("body");
       await body.getByText(text).first().waitFor({ timeout: PROBE_WAIT_MS });
-      return textOf(body);
+      return body;
     },
     async hover() {
       const hover = editor

@@ -5,7 +5,13 @@ import * as vscode from "vscode";
 import type { NetworkCheckResult } from "../../../client/src/network-check.ts";
 import type { ProbeReport } from "../../../server/src/probe/types.ts";
 import type { LabFacts } from "../suite-lab.ts";
-import { openSample, sampleUri } from "./editor-support.ts";
+import {
+  activated,
+  openSample,
+  replaceText,
+  revert,
+  sampleUri,
+} from "./editor-support.ts";
 import { report, skip, test } from "./runner.ts";
 
 const COMMAND = "surefetch.checkNetworkFromContainer";
@@ -50,6 +56,10 @@ test(
     assert.ok(markdown.includes("ok.lab.test"), markdown);
     const shown = await vscode.workspace.openTextDocument(document);
     assert.equal(shown.getText(), markdown);
+    const { exports: api } = await activated();
+    const html = api.report.html() ?? "";
+    assert.ok(html.includes(deadNameserver), html);
+    assert.equal(openReports().length, 1);
   },
   DEADLINE_MS,
 );
@@ -74,12 +84,125 @@ test(
   DEADLINE_MS,
 );
 
+test(
+  "a finding of the check stands on the token that names the host, and goes when the token is changed",
+  async () => {
+    const { good } = lab();
+    await check(good);
+    const uri = sampleUri("lab/Dockerfile");
+    const editor = await openSample("lab/Dockerfile");
+    const [found, ...others] = probeFindings(uri);
+    assert.equal(others.length, 0);
+    assert.ok(found);
+    assert.equal(editor.document.getText(found.range), "https://bad.lab.test");
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
+    const gone = findingsChanged(uri);
+    await replaceText(editor.document, "bad.lab.test", "good.lab.test");
+    await gone;
+    assert.deepEqual(probeFindings(uri), []);
+    await revert(editor);
+  },
+  DEADLINE_MS,
+);
+
+test(
+  "the lens above a download starts the check of that download",
+  async () => {
+    lab();
+    const uri = sampleUri("lab/Dockerfile");
+    await openSample("lab/Dockerfile");
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      uri,
+    );
+    const [lens] = lenses.filter(({ command }) => command?.command === COMMAND);
+    assert.match(
+      lens?.command?.title ?? "",
+      /2 hosts · falls back on time-out · Check from container…/,
+    );
+    const options = lens?.command?.arguments?.[0] as object;
+    const result = await vscode.commands.executeCommand<
+      NetworkCheckResult | undefined
+    >(COMMAND, { ...options, container: lab().good });
+    assert.equal(result?.outcome, "done");
+  },
+  DEADLINE_MS,
+);
+
+test(
+  "the report's buttons copy, open the line, run again and compare with the run before",
+  async () => {
+    const { good } = lab();
+    const { markdown, checked } = await check(good);
+    const { report } = (await activated()).exports;
+    await report.receive({ do: "markdown" });
+    assert.equal(await vscode.env.clipboard.readText(), markdown);
+    await report.receive({ do: "json" });
+    const json: unknown = JSON.parse(await vscode.env.clipboard.readText());
+    assert.deepEqual(json, checked);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await check(good);
+    await report.receive({ do: "open", at: "0.0" });
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(
+      editor?.document.uri.toString(),
+      sampleUri("lab/Dockerfile").toString(),
+    );
+    assert.equal(editor.selection.active.line, 2);
+    await report.receive({ do: "run" });
+    const html = report.html() ?? "";
+    assert.match(html, /Compared with the run at/);
+    assert.equal(openReports().length, 1);
+    // What no button sends does nothing.
+    for (const message of [
+      undefined,
+      "run",
+      { do: "open", at: "99.99" },
+      { do: "open", at: "../.." },
+      { do: "show", at: "constructor" },
+      { do: "toString" },
+    ])
+      await report.receive(message);
+    assert.equal(report.html(), html);
+  },
+  DEADLINE_MS * 2,
+);
+
 test("a container that is gone is refused with a reason", async () => {
   lab();
   const result = await run("no-such-container");
   assert.equal(result?.outcome, "refused");
   assert.notEqual(result.message, "");
 });
+
+/** Tabs that show a report. */
+function openReports(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputWebview &&
+        input.viewType.endsWith("surefetch.networkReport"),
+    );
+}
+
+function probeFindings(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source === "surefetch network check");
+}
+
+/** Waits until a document's findings of the network check are others. */
+function findingsChanged(uri: vscode.Uri): Promise<void> {
+  const before = probeFindings(uri).length;
+  return new Promise((resolve) => {
+    const listener = vscode.languages.onDidChangeDiagnostics(() => {
+      if (probeFindings(uri).length === before) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+}
 
 async function check(
   container: string,
