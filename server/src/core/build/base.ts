@@ -14,8 +14,9 @@ import { unknown, type Value } from "./value.ts";
 /** Resolves the base of a FROM: an earlier stage by name or number, scratch, or an image. */
 export function resolveBase(
   from: FromInstruction,
-  earlier: readonly Stage[],
   scope: {
+    /** The newest earlier stage of a name in lower case. */
+    stage(name: string): Stage | undefined;
     resolve(word: DockerWord): Value;
     variable(name: string): Variable | undefined;
   },
@@ -34,7 +35,7 @@ export function resolveBase(
     return { kind: "image", reference, image: undefined, tagSpan: undefined };
   }
   if (reference.value === "scratch") return { kind: "scratch" };
-  const stage = findStage(reference.value, earlier);
+  const stage = scope.stage(reference.value.toLowerCase());
   if (stage !== undefined) return { kind: "stage", stage };
   const image = parseImageReference(reference.value);
   const tag = image?.tag;
@@ -45,21 +46,14 @@ export function resolveBase(
   return { kind: "image", reference, image, tagSpan };
 }
 
-/** The newest stage of that name; Docker compares names without case. Numbers count from 0. */
-function findStage(name: string, stages: readonly Stage[]): Stage | undefined {
-  const lower = name.toLowerCase();
-  const byName = stages.findLast(
-    (stage) => stage.name?.toLowerCase() === lower,
-  );
-  return byName;
-}
-
-/** A stage by name or, as in `COPY --from=0`, by number. */
+/** A stage by number, as in `COPY --from=0`, or the newest of that name; Docker compares names without case. */
 export function findSourceStage(
   name: string,
   stages: readonly Stage[],
 ): Stage | undefined {
-  return /^\d+$/.test(name) ? stages[Number(name)] : findStage(name, stages);
+  if (/^\d+$/.test(name)) return stages[Number(name)];
+  const lower = name.toLowerCase();
+  return stages.findLast((stage) => stage.name?.toLowerCase() === lower);
 }
 
 /** What a base image brings; undefined for one that is not known. `scratch` brings nothing. */

@@ -53,6 +53,8 @@ class Model implements BuildModel {
   readonly #syntax: DockerfileSyntax;
   readonly #passed: PassedArguments;
   readonly #stageByIndex: (Stage | undefined)[] = [];
+  /** By name in lower case; the newest. */
+  readonly #stageByName = new Map<string, Stage>();
   readonly #histories = new Map<Stage, StageHistory>();
   /** Of what stands before the first FROM, and of every FROM. */
   readonly #outside: Steps;
@@ -75,8 +77,8 @@ class Model implements BuildModel {
     for (const instruction of syntax.instructions) {
       if (this.#stageByIndex[instruction.index] !== undefined) continue;
       if (instruction.kind === "from") {
-        current = this.#openStage(instruction, stages);
-        stages.push(current);
+        current = this.#openStage(instruction, stages.length);
+        this.#addStage(current, stages);
       } else if (current !== undefined) current.instructions.push(instruction);
       else if (instruction.kind === "arg")
         this.#addGlobals(instruction, globals);
@@ -96,7 +98,7 @@ class Model implements BuildModel {
       const history = previous.#histories.get(stage);
       const isWhole = (instructions[end]?.kind ?? "from") === "from";
       if (!isSame || !isWhole || history === undefined) break;
-      stages.push(stage);
+      this.#addStage(stage, stages);
       this.#stageByIndex.length = stage.from.index;
       this.#stageByIndex.push(...own.map(() => stage));
       history.moveTo({ stages, syntax: this.#syntax });
@@ -158,8 +160,15 @@ class Model implements BuildModel {
     };
   }
 
-  #openStage(from: FromInstruction, earlier: readonly Stage[]): MutableStage {
-    const base = resolveBase(from, earlier, {
+  #addStage(stage: Stage, stages: Stage[]): void {
+    stages.push(stage);
+    if (stage.name !== undefined)
+      this.#stageByName.set(stage.name.toLowerCase(), stage);
+  }
+
+  #openStage(from: FromInstruction, index: number): MutableStage {
+    const base = resolveBase(from, {
+      stage: (name) => this.#stageByName.get(name),
       resolve: (word) =>
         resolveWord(word, this.#syntax.escape, (name) =>
           this.#globalValue(name),
@@ -171,7 +180,7 @@ class Model implements BuildModel {
       base.kind === "stage" && depth < longestChain ? base.stage : undefined;
     const name = from.alias?.raw;
     return {
-      index: earlier.length,
+      index,
       name,
       from,
       base,

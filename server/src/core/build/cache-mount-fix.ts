@@ -1,5 +1,8 @@
 import type { DockerfileContext, ReportedEdit } from "../rule.ts";
-import type { RunInstruction } from "../syntax/dockerfile/model.ts";
+import type {
+  Instruction,
+  RunInstruction,
+} from "../syntax/dockerfile/model.ts";
 import { mountSource } from "../syntax/dockerfile/mount.ts";
 import { findSourceStage } from "./base.ts";
 import {
@@ -11,7 +14,7 @@ import {
   pathsOverlap,
 } from "./cache-mounts.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
-import type { Stage } from "./model.ts";
+import type { BuildModel, Stage } from "./model.ts";
 import { valueOf } from "./value.ts";
 
 export interface CacheMountFix {
@@ -139,32 +142,61 @@ export function isCopiedFrom(
   stages: readonly Stage[],
   { build }: DockerfileContext,
 ): boolean {
-  return build.stages.some((stage) =>
-    stage.instructions.some((one) => {
-      if (one.kind === "copy") {
-        const copy = build
-          .copiesAtEnd(stage)
-          .find(({ instruction }) => instruction === one);
-        return (
-          copy?.from.kind === "stage" &&
-          stages.includes(copy.from.stage) &&
-          copy.sources.some((source, at) =>
-            mayHold(valueOf(source) ?? one.sources[at]?.raw, path),
-          )
-        );
-      }
-      if (one.kind !== "run") return false;
-      return one.mounts.some((mount) => {
-        const from = mount.options.get("from");
-        const source = from && findSourceStage(from, [...build.stages]);
-        return (
-          typeof source === "object" &&
-          stages.includes(source) &&
-          mayHold(mountSource(mount) ?? "/", path)
-        );
-      });
-    }),
+  return takings(build).some(
+    ({ from, sources }) =>
+      stages.includes(from) && sources.some((one) => mayHold(one, path)),
   );
+}
+
+/** What a COPY or a mount takes out of a stage; of undefined sources nothing is known. */
+interface Taking {
+  readonly from: Stage;
+  readonly sources: readonly (string | undefined)[];
+}
+
+/** Each download asks. */
+const answers = new WeakMap<BuildModel, readonly Taking[]>();
+
+function takings(build: BuildModel): readonly Taking[] {
+  let found = answers.get(build);
+  if (found === undefined) {
+    found = build.stages.flatMap((stage) => [
+      ...copyTakings(stage, build),
+      ...mountTakings(stage, build),
+    ]);
+    answers.set(build, found);
+  }
+  return found;
+}
+
+function copyTakings(stage: Stage, build: BuildModel): readonly Taking[] {
+  const hasSource = stage.instructions.some(
+    (one) => one.kind === "copy" && one.from !== undefined,
+  );
+  if (!hasSource) return [];
+  const own = new Set<Instruction>(stage.instructions);
+  return build
+    .copiesAtEnd(stage)
+    .flatMap(({ from, instruction, sources: values }) => {
+      if (from.kind !== "stage" || !own.has(instruction)) return [];
+      const sources = values.map(
+        (value, at) => valueOf(value) ?? instruction.sources[at]?.raw,
+      );
+      return [{ from: from.stage, sources }];
+    });
+}
+
+function mountTakings(stage: Stage, build: BuildModel): readonly Taking[] {
+  return runsOf(stage)
+    .flatMap(({ mounts }) => mounts)
+    .flatMap((mount) => {
+      const name = mount.options.get("from") ?? "";
+      const from =
+        name === "" ? undefined : findSourceStage(name, build.stages);
+      return from === undefined
+        ? []
+        : [{ from, sources: [mountSource(mount) ?? "/"] }];
+    });
 }
 
 /** Of a source with variables or wildcards only what stands before the first one is known. */

@@ -51,6 +51,7 @@ export function lostGoProxies(
 function findLost(context: DockerfileContext): readonly LostGoProxy[] {
   if (!context.source.mentions("GOPROXY")) return [];
   const sites = goSites(context);
+  if (sites.length === 0) return [];
   const setters = goProxySetters(context).map((setter) => ({
     ...setter,
     isUnused: isUnused(setter, sites, context),

@@ -25,13 +25,18 @@ export interface RepeatedDownload {
   readonly copy: CopiedFiles | undefined;
 }
 
+/** Each is held against those before it: of a hostile file only the first ones are. */
+const mostDownloads = 100;
+
 /** The first repeated download of each stage, in build order. */
 export function repeatedDownloads(
   context: DockerfileContext,
 ): readonly RepeatedDownload[] {
   // One stage alone repeats nothing.
   if (context.build.stages.length < 2) return [];
-  const downloads = goDownloads(context).filter(isOfModule);
+  const downloads = goDownloads(context)
+    .filter(isOfModule)
+    .slice(0, mostDownloads);
   // What one stage vendors, another may copy and build from.
   if (goCommands(context.build).some(({ verb }) => verb.endsWith(" vendor")))
     return [];
