@@ -51,3 +51,59 @@ test("GOPRIVATE counts on an image that is not known", () => {
     !routes.some(({ covers, what }) => what === "modules" && covers.length > 0),
   );
 });
+
+/** Hosts of the modules that each Go command of a file asks for; `direct` where only its code would tell. */
+function moduleHosts(text: string): readonly string[] {
+  const files = new Map([
+    ["Dockerfile", text],
+    [
+      "go.mod",
+      "module example.com/app\n\ngo 1.12\n\nrequire lib.example/lib v1.2.3\n",
+    ],
+  ]);
+  const document = { file: "Dockerfile" as FileHandle, text };
+  const { plan } = analyzeDockerfile(document, projectOf(files), defaultConfig);
+  return plan.sites
+    .filter(({ tool }) => tool === "go")
+    .flatMap(({ routes }) => routes.filter(({ what }) => what === "modules"))
+    .map(({ chain }) =>
+      chain.kind === "known"
+        ? chain.value.map(({ host, url }) => host || url).join(",")
+        : chain.reason,
+    );
+}
+
+test("before Go 1.13 nothing asks a module proxy by itself", () => {
+  const copied = "WORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n";
+  assert.deepEqual(moduleHosts(`FROM golang:1.12\n${copied}`), ["lib.example"]);
+  assert.deepEqual(moduleHosts(`FROM golang:1.13\n${copied}`), [
+    "proxy.golang.org,direct",
+  ]);
+  assert.deepEqual(
+    moduleHosts(`FROM golang:1.12\nENV GOPROXY=https://p.example\n${copied}`),
+    ["p.example"],
+  );
+});
+
+test("go get in GOPATH mode asks the host of each package, and a build nobody", () => {
+  const get = "RUN go get tool.example/a/cmd\n";
+  const sources = "WORKDIR /go/src/example.com/app\nCOPY . .\n";
+  const build = "RUN go get ./... && go build ./...\n";
+  assert.deepEqual(moduleHosts(`FROM golang:1.15\n${get}`), ["tool.example"]);
+  assert.deepEqual(moduleHosts(`FROM golang:1.8\n${sources}${build}`), [
+    "direct",
+  ]);
+  assert.deepEqual(moduleHosts(`FROM golang:1.12\n${sources}${build}`), [
+    "direct",
+  ]);
+  // With a go.mod, or where one may be written, these work with modules.
+  assert.deepEqual(moduleHosts(`FROM golang:1.13\n${sources}${get}`), [
+    "proxy.golang.org,direct",
+  ]);
+  assert.deepEqual(
+    moduleHosts(
+      `FROM golang:1.15\nRUN go mod init tmp && go get a.example/b\n`,
+    ),
+    ["proxy.golang.org,direct"],
+  );
+});

@@ -4,6 +4,7 @@ import { goCommands, parseGoCommand, type GoCommand } from "./go-commands.ts";
 import { goNeeds, type GoNeeds } from "./go-needs.ts";
 import { coversPath } from "./go-patterns.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
+import { isGopathMode } from "./gopath-mode.ts";
 import { isGoSumComplete } from "./go-sum.ts";
 import { compareGoVersions, isOlderGo } from "./go-version.ts";
 import { hasGoSum } from "./missing-go-sum.ts";
@@ -75,10 +76,9 @@ function getsModules(
   module: ModuleAnswer | undefined,
   context: DockerfileContext,
 ): boolean {
-  const mode = valueOf(settings.get("GO111MODULE"));
-  if (mode === "off") return false;
+  if (isGopathMode(go, module, context.build)) return false;
   if (module?.kind === "module") return true;
-  if (mode !== "on") return false;
+  if (valueOf(settings.get("GO111MODULE")) !== "on") return false;
   const version = valueOf(settings.version);
   if (version !== undefined && isOlderGo(version, "1.18")) return true;
   return !isOutsideModule(go, context);

@@ -41,6 +41,7 @@ function constantDefault(name: GoVariable, source: DefaultSource): Value {
       isOlderGo(version.value, since.version) ? since.before : value,
       origin,
     );
+  if (since.isAssumed === true) return known(value, origin);
   // GOTOOLCHAIN is what a distribution's go.env changes, so only a version tells it.
   if (isCurrent && name !== "GOTOOLCHAIN") return known(value, origin);
   return unknown(version.reason, origin);

@@ -5,6 +5,8 @@ import type { GoMod } from "../syntax/gomod/model.ts";
 import { contextCandidates, type ContextOrigin } from "./build-context.ts";
 import { findCopied, type CopiedFile, type CopySite } from "./copied-files.ts";
 import { directoryFlag } from "./go-commands.ts";
+import { goSettings } from "./go-settings.ts";
+import { ignoresGoMod } from "./gopath-mode.ts";
 import type { BuildModel, RunCommand, Stage } from "./model.ts";
 import { hasNamedPackages } from "./named-packages.ts";
 import { normalizeAbsolute } from "./paths.ts";
@@ -68,6 +70,8 @@ export interface ModuleIndex {
 export function moduleOf(site: ModuleSite, index: ModuleIndex): ModuleAnswer {
   const { command } = site;
   if (command === undefined) return { kind: "none", reason: "outside-module" };
+  if (isInGopathMode(site, command, index))
+    return { kind: "none", reason: "outside-module" };
   const directory = moduleDirectory(command);
   if (directory === undefined)
     return { kind: "ambiguous", reason: "unknown-workdir" };
@@ -78,6 +82,15 @@ export function moduleOf(site: ModuleSite, index: ModuleIndex): ModuleAnswer {
     if (answer !== undefined) return answer;
     if (folder === "/") return { kind: "none", reason: "no-go-mod-copied" };
   }
+}
+
+function isInGopathMode(
+  { stage }: ModuleSite,
+  command: RunCommand,
+  { build }: ModuleIndex,
+): boolean {
+  const isGo = command.name === "go";
+  return isGo && ignoresGoMod(command, goSettings(command, stage, build));
 }
 
 /** The module whose go.mod stands in this folder of the image; undefined where none does. */

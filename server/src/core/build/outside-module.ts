@@ -5,7 +5,7 @@ import type { RunCommand, Stage } from "./model.ts";
 import { valueOf } from "./value.ts";
 
 /** Programs that may write a go.mod without saying so. */
-const opaque =
+export const opaquePrograms =
   /^(?:make|gmake|cmake|mage|task|just|bazel|cp|mv|rsync|install|python3?|node|sh|bash|.*\.(?:sh|bash|py|pl))$/;
 
 /** Certain that no go.mod and no go.work is there when the command runs, in its folder or above. */
@@ -76,7 +76,7 @@ function firstWriting(
       (one) =>
         one.kind === "run" &&
         (/go\.(?:mod|work)/.test(source.slice(one.span)) ||
-          build.commandsOf(one).some(({ name }) => opaque.test(name))),
+          build.commandsOf(one).some(({ name }) => opaquePrograms.test(name))),
     );
     known.set(stage, (first = run?.index ?? Number.POSITIVE_INFINITY));
   }

@@ -14,13 +14,20 @@ export const goDefaults: Readonly<Partial<Record<GoVariable, string>>> = {
 };
 
 /**
- * From which Go on a default holds, and what it was before: release notes of 1.16, 1.21 and 1.24, read 2026-11-21.
- * Before 1.21 no Go switches to another, the same as `local`.
+ * From which Go on a default holds, and what it was before: release notes of 1.13, 1.16, 1.21 and 1.24, read 2026-11-21.
+ * Before 1.21 no Go switches to another, the same as `local`. `isAssumed`: so long ago that a Go of which nothing is
+ * known counts as newer.
  */
 export const GO_VARIABLE_SINCE: ReadonlyMap<
   GoVariable,
-  { readonly version: string; readonly before: string }
+  {
+    readonly version: string;
+    readonly before: string;
+    readonly isAssumed?: boolean;
+  }
 > = new Map([
+  ["GOPROXY", { version: "1.13", before: "direct", isAssumed: true }],
+  ["GOSUMDB", { version: "1.13", before: "off", isAssumed: true }],
   ["GO111MODULE", { version: "1.16", before: "auto" }],
   ["GOVCS", { version: "1.16", before: "" }],
   ["GOTOOLCHAIN", { version: "1.21", before: "local" }],

@@ -1,3 +1,4 @@
+import type { GoCommand } from "../build/go-commands.ts";
 import type { GoNeeds } from "../build/go-needs.ts";
 import { matchPrefixPatterns } from "../build/go-patterns.ts";
 import type { GoSettings } from "../build/go-settings.ts";
@@ -137,6 +138,25 @@ function unknownRoute(
 ): Route {
   const chain = unknown(reason, origin);
   return { what, covers: [], when: "always", chain };
+}
+
+/** In GOPATH mode: what `go get` names, each package from its own host; which others that needs only its code tells. */
+export function gopathRoutes({ operands }: GoCommand): readonly Route[] {
+  const named = operands.flatMap((one) =>
+    one !== undefined && /^[^./][^/]*\.[^/]*\//.test(one) ? [one] : [],
+  );
+  const origin = { kind: "tool-default" } as const;
+  if (named.length > 0) return originRoutes(named, "modules", origin);
+  const direct: Endpoint = {
+    url: "direct",
+    host: "",
+    port: 0,
+    role: "origin",
+    next: "never",
+    span: undefined,
+  };
+  const chain = known([direct], origin);
+  return [{ what: "modules", covers: [], when: "always", chain }];
 }
 
 /** One route per version-control host. */

@@ -1,20 +1,15 @@
-import {
-  parseGoCommand,
-  usesVendor,
-  type GoCommand,
-} from "../build/go-commands.ts";
+import type { GoCommand } from "../build/go-commands.ts";
+import { parseGoCommand, usesVendor } from "../build/go-commands.ts";
 import { goNeeds, isLockfileFirst, type GoNeeds } from "../build/go-needs.ts";
-import {
-  goSettings,
-  goVariables,
-  type GoSettings,
-} from "../build/go-settings.ts";
+import { goSettings, goVariables } from "../build/go-settings.ts";
+import type { GoSettings } from "../build/go-settings.ts";
+import { isGopathMode } from "../build/gopath-mode.ts";
 import { parseGoProxy } from "../build/goproxy.ts";
 import type { RunCommand, Stage } from "../build/model.ts";
 import type { ModuleAnswer } from "../build/module-of.ts";
 import { known, unknown, valueOf } from "../build/value.ts";
 import { goResilience } from "../knowledge/go-defaults.ts";
-import { goRoutes } from "../plan/go-routes.ts";
+import { gopathRoutes, goRoutes } from "../plan/go-routes.ts";
 import type { Access, Integrity } from "../plan/model.ts";
 import { defineTool, type ToolContext } from "./tool.ts";
 
@@ -28,8 +23,12 @@ export default defineTool({
     const settings = goSettings(command, context.stage, context.build);
     const module = go.isOutsideModule ? undefined : context.moduleOf(command);
     const needs = goNeeds(go, settings, module);
-    if (fetchesNothing(go, settings, { module, needs })) return undefined;
-    const routes = goRoutes(settings, needs);
+    const isGopath = isGopathMode(go, module, context.build);
+    const isIdle = isGopath
+      ? go.verb !== "get"
+      : fetchesNothing(go, settings, { module, needs });
+    if (isIdle) return undefined;
+    const routes = isGopath ? gopathRoutes(go) : goRoutes(settings, needs);
     if (routes.length === 0) return undefined;
     return {
       verb: go.verb,
@@ -58,14 +57,13 @@ export default defineTool({
   },
 });
 
-/** Vendored builds, GOPATH mode (where `go get` alone fetches), and modules that require nothing. */
+/** Vendored builds, and modules that require nothing. */
 function fetchesNothing(
   go: GoCommand,
   settings: GoSettings,
   { module, needs }: { module: ModuleAnswer | undefined; needs: GoNeeds },
 ): boolean {
   const flags = valueOf(settings.get("GOFLAGS"));
-  if (valueOf(settings.get("GO111MODULE")) === "off") return go.verb !== "get";
   if (module?.kind === "none") {
     // Without a go.mod that the file shows, these two still fetch in old Go.
     return go.verb !== "get" && go.verb !== "mod download";
