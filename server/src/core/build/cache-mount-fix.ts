@@ -8,6 +8,7 @@ import { findSourceStage } from "./base.ts";
 import {
   addMount,
   cacheMountText,
+  cacheMounts,
   isMountedOver,
   isWithin,
   moduleCache,
@@ -23,6 +24,11 @@ export interface CacheMountFix {
   readonly edits: readonly ReportedEdit[];
 }
 
+export interface MountedCache extends CacheMountFix {
+  /** Where the cache is mounted: at the folder asked for, or above it where the file has one there. */
+  readonly target: string;
+}
+
 /**
  * The edits that give every command that may read modules, from `first` on, in its stage and those built on it, a cache
  * mount at `cache`; undefined where one of them keeps its modules elsewhere, runs as a user whose number is not known,
@@ -32,7 +38,7 @@ export function mountModuleCache(
   first: GoCommand,
   cache: string,
   context: DockerfileContext,
-): CacheMountFix | undefined {
+): MountedCache | undefined {
   const { build } = context;
   const stages = builtOn(first.stage, context);
   if (isCopiedFrom(cache, stages, context)) return undefined;
@@ -41,17 +47,63 @@ export function mountModuleCache(
       stages.includes(go.stage) && valueOf(moduleCache(go, context)) !== cache,
   );
   if (elsewhere) return undefined;
+  const runs = readersOf(first, stages, context);
+  const present = mountInUse(cache, runs, context);
+  if (present === undefined) return undefined;
   const edits: ReportedEdit[] = [];
-  for (const run of stages.flatMap(runsOf)) {
-    const isBefore = run.index < first.command.run.index;
-    if (isBefore || !readsModules(run, context) || isMountedOver(cache, run))
-      continue;
-    const text = cacheMountText(cache, run, context);
+  for (const run of runs) {
+    if (isMountedOver(cache, run)) continue;
+    const text = present.text ?? cacheMountText(cache, run, context);
     if (text === undefined) return undefined;
     edits.push(addMount(run, text));
   }
   const safe = usesMounts(context) && !isReadElsewhere(first, stages, context);
-  return { safe, edits };
+  return { target: present.target, safe, edits };
+}
+
+/** The RUNs that read modules, from the first one on; programs, as far as go downloads modules for more than one command. */
+function readersOf(
+  first: GoCommand,
+  stages: readonly Stage[],
+  context: DockerfileContext,
+): readonly RunInstruction[] {
+  const { build } = context;
+  const isForTools = goCommands(build).every(
+    (go) => go.isOutsideModule || !stages.includes(go.stage),
+  );
+  return stages
+    .flatMap(runsOf)
+    .filter((run) => run.index >= first.command.run.index)
+    .filter((run) =>
+      isForTools
+        ? build.commandsOf(run).some(({ name }) => name === "go")
+        : readsModules(run, context),
+    );
+}
+
+/**
+ * The cache that one of the RUNs has there already, as it is written, for two caches would be filled one by one. Its
+ * text is undefined where there is none; the answer itself, where it is not one cache over the whole folder.
+ */
+function mountInUse(
+  cache: string,
+  runs: readonly RunInstruction[],
+  context: DockerfileContext,
+): { readonly text?: string; readonly target: string } | undefined {
+  const found = new Map<string, string>();
+  for (const run of runs) {
+    if (!isMountedOver(cache, run)) continue;
+    const mount = cacheMounts(run, context).mounts.find(({ target }) =>
+      isWithin(cache, target),
+    );
+    if (mount === undefined || mount.isReadonly) return undefined;
+    const { end, start } = mount.mount.flag.span;
+    found.set(context.source.text.slice(start, end), mount.target);
+  }
+  const [one, ...others] = found;
+  if (one === undefined) return { target: cache };
+  const [text, target] = one;
+  return others.length > 0 || text.includes("$") ? undefined : { text, target };
 }
 
 /** The RUNs of a stage. */

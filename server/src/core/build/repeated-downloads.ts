@@ -212,7 +212,7 @@ export function shareModules(
     );
     if (own !== undefined && own.id !== firstPath) return undefined;
     const fix = mountModuleCache(go, firstPath, context);
-    if (fix === undefined) return undefined;
+    if (fix === undefined || fix.target !== firstPath) return undefined;
     edits.push(...fix.edits);
   }
   return edits.length === 0 ? undefined : edits;

@@ -52,7 +52,14 @@ export default defineRule({
         fixes:
           fix === undefined
             ? []
-            : [{ title: "mount", values: { path }, ...fix }],
+            : [
+                {
+                  title: "mount",
+                  values: { path: fix.target },
+                  safe: fix.safe,
+                  edits: fix.edits,
+                },
+              ],
       });
     }
   },
