@@ -121,7 +121,7 @@ export function networkScenes({
         await page.keyboard.type(good);
         await workbench.listed(good);
         await page.keyboard.press("Enter");
-        const report = await workbench.report("https://ok.lab.test/");
+        const report = await workbench.report("https://modules.lab.test/");
         assert.match(await textOf(report), /First byte/);
         assert.equal(await focusIn(report), "H1");
         await page.locator(".squiggly-warning").first().waitFor();
@@ -132,7 +132,7 @@ export function networkScenes({
       what: "by keyboard alone: copy, run again, and the comparison with the run before",
       async play(workbench) {
         const { page } = workbench;
-        const report = await workbench.report("https://ok.lab.test/");
+        const report = await workbench.report("https://modules.lab.test/");
         await tabTo(workbench, report, "Copy as Markdown");
         await page.keyboard.press("Enter");
         await report.getByText("Copied").waitFor();
@@ -150,7 +150,7 @@ export function networkScenes({
       async play(workbench) {
         await workbench.command("Preferences: Color Theme");
         await workbench.choose("Dark High Contrast");
-        const report = await workbench.report("https://ok.lab.test/");
+        const report = await workbench.report("https://modules.lab.test/");
         await report
           .locator("xpath=self::*[contains(@class,'vscode-high-contrast')]")
           .waitFor();
@@ -162,7 +162,7 @@ export function networkScenes({
       async play(workbench) {
         const { page } = workbench;
         await workbench.command("View: Close Primary Side Bar");
-        const report = await workbench.report("https://ok.lab.test/");
+        const report = await workbench.report("https://modules.lab.test/");
         await page.setViewportSize({ width: 648, height: 900 });
         const width = async (): Promise<readonly [number, number]> =>
           report.evaluate((body) => [
@@ -180,7 +180,7 @@ export function networkScenes({
       async play(workbench) {
         const { page } = workbench;
         await page.setViewportSize({ width: 1200, height: 680 });
-        const report = await workbench.report("https://ok.lab.test/");
+        const report = await workbench.report("https://modules.lab.test/");
         await tabTo(workbench, report, "Dockerfile:3");
         await page.keyboard.press("Enter");
         await page.locator(".editor-instance .monaco-editor.focused").waitFor();

@@ -15,8 +15,8 @@ export interface LabFacts {
   };
 }
 
-/** The proxies that the service's Dockerfile names: one works, one answers 502. */
-const PROXIES = "https://ok.lab.test|https://bad.lab.test";
+/** The proxies that the service's Dockerfile names: one serves modules, one answers 502. */
+const PROXIES = "https://modules.lab.test|https://bad.lab.test";
 
 /** With one more that never answers, for pictures. */
 export const MORE_PROXIES = `${PROXIES}|https://blackhole.lab.test`;

@@ -4,6 +4,8 @@ import {
   type Memento,
   Position,
   Range,
+  Selection,
+  TextEditorRevealType,
   Uri,
   ViewColumn,
   type WebviewPanel,
@@ -177,8 +179,10 @@ async function openPlace({ view }: Run, place: string): Promise<void> {
   const shown = window.visibleTextEditors.find(
     (editor) => editor.document.uri.toString() === uri.toString(),
   );
-  await window.showTextDocument(document, {
-    viewColumn: shown?.viewColumn ?? ViewColumn.One,
-    selection: line,
-  });
+  const editor = await window.showTextDocument(
+    document,
+    shown?.viewColumn ?? ViewColumn.One,
+  );
+  editor.selection = new Selection(line.start, line.start);
+  editor.revealRange(line, TextEditorRevealType.InCenterIfOutsideViewport);
 }
