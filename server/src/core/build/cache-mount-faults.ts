@@ -17,6 +17,7 @@ import {
 import { goCommands, type GoCommand } from "./go-commands.ts";
 import type { MountedGo } from "./mounted-go.ts";
 import { normalizeAbsolute } from "./paths.ts";
+import { siteOf } from "./planned-commands.ts";
 import { valueOf } from "./value.ts";
 
 export interface WrongPlace {
@@ -181,7 +182,7 @@ function isDownload(
   { command }: GoCommand,
   { plan }: DockerfileContext,
 ): boolean {
-  return plan.sites.some((site) => site.command === command);
+  return siteOf(command, plan) !== undefined;
 }
 
 /** A read-only mount over the modules of a command that downloads. */

@@ -2,6 +2,7 @@ import type { OrderFix } from "../../build/download-order-fix.ts";
 import { lateDownloadFix } from "../../build/late-download-fix.ts";
 import type { ManifestDownload } from "../../build/manifest-downloads.ts";
 import type { ModuleAnswer } from "../../build/module-of.ts";
+import { siteOf } from "../../build/planned-commands.ts";
 import { copyWords, lateDownloads } from "../../build/whole-copies.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 
@@ -86,9 +87,7 @@ function isLate(
 ): boolean {
   if (module === undefined) return true;
   if (module.kind === "module")
-    return (
-      !module.isVendored && plan.sites.some((site) => site.command === command)
-    );
+    return !module.isVendored && siteOf(command, plan) !== undefined;
   // In GOPATH mode the sources themselves are the list.
   if (name !== "go mod download") return false;
   return module.kind === "none" || module.reason !== "fetched-sources";
