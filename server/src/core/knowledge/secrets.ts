@@ -62,7 +62,7 @@ export function isSecretName(name: string): boolean {
 
 /** Words of a value that somebody is to replace. */
 const PLACEHOLDER =
-  /^(?:[x*.#0-]+|<.*>|\{.*\}|\[.*\]|%.*%|(?:your|my|the)[-_ ].*|change[-_ ]?(?:me|it|this).*|replace[-_ ]?.*|insert[-_ ].*|(?:todo|tbd|fixme|none|null|nil|undefined|unset|empty|dummy|fake|placeholder|redacted|example|unused|not[-_]?(?:used|needed|set)|build|temp|foo|bar|baz)\d*)$/i;
+  /^(?:[x*.#0-]+|<.*>|\{.*\}|\[.*\]|%.*%|(?:your|my|the)[-_ ].*|[^a-z0-9]*change[-_ ]?(?:me|it|this).*|[^a-z0-9]*replace[-_ ]?.*|insert[-_ ].*|(?:todo|tbd|fixme|none|null|nil|undefined|unset|empty|dummy|fake|placeholder|required|redacted|example|unused|not[-_]?(?:used|needed|set)|build|temp|foo|bar|baz)\d*)$/i;
 
 /** True for `xxxx`, `<token>`, `changeme` and the like, and for a token of one character only. */
 export function isPlaceholder(value: string): boolean {
