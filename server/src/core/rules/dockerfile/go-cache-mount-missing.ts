@@ -36,8 +36,10 @@ export default defineRule({
   messages,
   document(context, report) {
     const seen = new Set<Stage>();
-    for (const { go } of goDownloads(context)) {
+    for (const { go, needs } of goDownloads(context)) {
       const { command, stage, verb } = go;
+      // A toolchain alone is no matter of modules.
+      if (needs.paths?.length === 0) continue;
       if (seen.has(stage) || !isCertain(go, context)) continue;
       seen.add(stage);
       const path = valueOf(moduleCache(go, context));

@@ -87,10 +87,13 @@ const explicit = /^(?:get$|mod )/;
 
 /** `GOPROXY=off`, a folder of files, and a RUN without a network fail at once; a slip in GOPROXY is another rule's. */
 function surelyFetches(download: GoDownload): boolean {
-  const { go, module, site } = download;
+  const { go, module, needs, site } = download;
   const isExplicit = explicit.test(go.verb) || go.isOutsideModule;
+  // Perhaps another toolchain, where nobody knows which is asked for.
+  const mayNeedNothing =
+    needs.paths?.length === 0 && needs.toolchain.kind === "unknown";
   return (
-    (isExplicit || module?.kind === "module") &&
+    (isExplicit || (module?.kind === "module" && !mayNeedNothing)) &&
     valueOf(site.network.mode) !== "none" &&
     site.routes.some(({ chain, what }) => {
       if (what === "checksum") return false;
@@ -105,6 +108,8 @@ function surelyFetches(download: GoDownload): boolean {
 }
 
 function firstHost(download: GoDownload): string | undefined {
+  // An image that is not known may set it.
+  if (download.settings.get("GOPROXY").kind === "unknown") return undefined;
   const { routes } = download.site;
   const modules = routes.find(({ what }) => what === "modules");
   const host = modules && valueOf(modules.chain)?.[0]?.host;
@@ -137,13 +142,6 @@ function isFollowedByAnother(node: ShellNode, go: GoDownload["go"]): boolean {
   );
 }
 
-const givesUp = new Set([
-  "true",
-  "false",
-  ":",
-  "exit",
-  "return",
-  "echo",
-  "printf",
-  "sleep",
-]);
+const givesUp = new Set(
+  "true,false,:,exit,return,echo,printf,sleep".split(","),
+);
