@@ -218,7 +218,8 @@ function tokensIn(
   { span }: Pick<Instruction, "span">,
   { source }: DockerfileContext,
 ): readonly Found[] {
-  if (!source.mentions(MAY_HOLD_SECRET)) return [];
+  if (!source.mentions(MAY_HOLD_SECRET) || !MAY_HOLD_SECRET.test(text))
+    return [];
   const found = new Map(
     [...findTokens(text), ...findLogins(text)].map((one) => [one.start, one]),
   );
