@@ -78,8 +78,10 @@ export interface ReportView {
   /** The verdict of the whole run in one sentence. */
   readonly headline: string;
   readonly mark: Mark;
-  /** About the container and what it measures with. */
-  readonly facts: readonly string[];
+  /** The container in one line. */
+  readonly about: string;
+  /** What the container measures with, in one line. */
+  readonly tools?: string;
   /** What went wrong with the run itself. */
   readonly notes: readonly string[];
   readonly endpoints: readonly EndpointView[];

@@ -118,7 +118,7 @@ test(
         ],
       ],
     );
-    assert.match(String(told[0]?.message), /bad\.lab\.test/);
+    assert.match(JSON.stringify(told[0]?.message), /bad\.lab\.test/);
     const { view } = result;
     assert.deepEqual(
       view?.endpoints.map(({ mark, places }) => [mark, places[0]?.uri]),

@@ -65,7 +65,8 @@ test("whatever a report says is text: in tags, attributes and between backquotes
     container: hostile,
     started: hostile,
     headline: hostile,
-    facts: [hostile],
+    about: hostile,
+    tools: hostile,
     notes: [hostile],
     limits: [hostile],
     nameservers: {
@@ -93,16 +94,16 @@ test("the page needs nothing from elsewhere, and only its own style and script c
   assert.doesNotMatch(html.replaceAll("url(#hatch)", ""), /url\(/);
 });
 
-test("the verdict comes first, then what to do, then the endpoints, the failing one first", () => {
+test("the verdict comes first, then the endpoints, the failing one first, then what to do", () => {
   const html = page(runOf(reportView([works, fails])));
   const places = [
     "<h1",
     "Run Again",
-    "What to do",
-    "Use <code>--dns</code> and wait",
     'id="endpoints"',
     "<h3>https://a.test/",
     "<h3>https://b.test/",
+    "What to do",
+    "Use <code>--dns</code> and wait",
   ].map((part) => html.indexOf(part));
   assert.ok(
     places.every((place) => place > 0),

@@ -84,7 +84,7 @@ test("hostile values become one short line of text", async () => {
   const view = viewReport(report, "en", () => undefined);
   const texts = [
     view.container,
-    ...view.facts,
+    view.about,
     view.endpoints[0]?.places[0]?.file ?? "",
   ];
   for (const text of texts) {

@@ -46,7 +46,7 @@ export function reportView(
     deadlineSeconds: 10,
     headline: "1 of 2 endpoints fail",
     mark: "failed",
-    facts: ["Container web"],
+    about: "Container web",
     notes: [],
     endpoints,
     nameservers: { servers: [], hosts: [] },

@@ -45,8 +45,8 @@ export const messages = {
   },
   host: { en: "Host", "zh-cn": "主机" },
   limits: {
-    en: "What this check could not see",
-    "zh-cn": "本次检查未能覆盖的内容",
+    en: "How it was measured",
+    "zh-cn": "测量方式与局限",
   },
   history: { en: "Runs of this session", "zh-cn": "本次会话的运行记录" },
   comparedWith: {

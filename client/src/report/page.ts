@@ -57,9 +57,9 @@ function body(page: Page): Content {
     run.offersProfile && view.suggestedProfile === "china"
       ? offer(say)
       : undefined,
-    comparisonSection(page),
-    adviceSection(view, say),
     endpointsSection(view, say),
+    adviceSection(view, say),
+    comparisonSection(page),
     nameservers(page),
     limits(page),
     history(page),
@@ -78,7 +78,7 @@ function verdict({ run, say, clock }: Page): Content {
     { class: `verdict ${view.mark}` },
     markWord(view.mark, say(view.mark)),
     element("h1", { tabindex: -1 }, withCode(view.headline)),
-    [...view.facts, time].map((fact) => element("p", { class: "quiet" }, fact)),
+    [view.about, time].map((fact) => element("p", { class: "quiet" }, fact)),
     element(
       "div",
       { class: "actions", role: "group", "aria-label": say("actions") },
@@ -155,7 +155,8 @@ function nameservers({ run, say }: Page): Content {
 }
 
 function limits({ run, say }: Page): Content {
-  if (run.view.limits.length === 0) return undefined;
+  const { limits: told, tools } = run.view;
+  if (told.length === 0 && tools === undefined) return undefined;
   return element(
     "section",
     { "aria-labelledby": "limits" },
@@ -163,7 +164,9 @@ function limits({ run, say }: Page): Content {
     element(
       "ul",
       { class: "limits quiet" },
-      run.view.limits.map((limit) => element("li", {}, withCode(limit))),
+      [...(tools === undefined ? [] : [tools]), ...told].map((limit) =>
+        element("li", {}, withCode(limit)),
+      ),
     ),
   );
 }

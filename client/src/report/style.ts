@@ -11,7 +11,6 @@ body {
 main { max-width: 76rem; margin: 0 auto; padding: 20px 24px 32px; }
 h1 { margin: 4px 0 8px; font-size: 1.5em; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
 h1:focus { outline: none; }
-h1:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 4px; }
 h2 { margin: 28px 0 8px; font-size: 1.1em; font-weight: 600; }
 h3 { margin: 0; font-size: 1em; font-weight: 600; overflow-wrap: anywhere; }
 p { margin: 0 0 6px; overflow-wrap: anywhere; }

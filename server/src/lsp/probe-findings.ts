@@ -84,15 +84,7 @@ export class ProbeFindings {
     if (this.#session.documents.get(uri)?.version !== version) return;
     for (const url of noted.found.keys())
       if (!tokens.has(url)) noted.found.delete(url);
-    this.#set(
-      uri,
-      noted,
-      [...noted.found].flatMap(([url, found]) =>
-        (tokens.get(url) ?? []).map(({ range }) =>
-          toDiagnostic(range, found, this.#session),
-        ),
-      ),
-    );
+    this.#set(uri, noted, this.#diagnosticsOf(noted, tokens));
     if (noted.found.size === 0) this.#noted.delete(uri);
   }
 
@@ -119,6 +111,22 @@ export class ProbeFindings {
     const before = JSON.stringify(noted.diagnostics);
     noted.diagnostics = diagnostics;
     if (JSON.stringify(diagnostics) !== before) this.onChanged?.(uri);
+  }
+
+  /** A token may name several endpoints, as a proxy's checksum database: what they share is told once. */
+  #diagnosticsOf(
+    { found }: Noted,
+    tokens: ReadonlyMap<string, readonly EndpointToken[]>,
+  ): readonly Diagnostic[] {
+    const told = new Map<string, Diagnostic>();
+    for (const [url, one] of found) {
+      for (const { range } of tokens.get(url) ?? []) {
+        const sign = JSON.stringify([range.start, one.verdict.id]);
+        if (!told.has(sign))
+          told.set(sign, toDiagnostic(range, one, this.#session));
+      }
+    }
+    return [...told.values()];
   }
 
   #openUris(

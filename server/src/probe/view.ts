@@ -34,14 +34,22 @@ export function viewReport(
   uriOf: UriOfPlace,
 ): ReportView {
   const writer = new Writer(language, shorten);
+  const { capabilities, container } = report;
+  const { name, image, status } = container;
   return {
-    container: shorten(report.container.name),
+    container: shorten(name),
     started: report.started,
     milliseconds: report.milliseconds,
     deadlineSeconds: report.deadlineSeconds,
     headline: writer.use(report.summary),
     mark: markOfAll(report),
-    facts: facts(report, writer),
+    about: writer.say(REPORT.container, { name, image, status }),
+    ...(capabilities !== undefined && {
+      tools: writer.say(REPORT.tools, {
+        transport: capabilities.transport,
+        dns: capabilities.dns,
+      }),
+    }),
     notes: notes(report, writer),
     endpoints: report.endpoints.map((endpoint) =>
       viewEndpoint(endpoint, writer, uriOf),
@@ -65,25 +73,6 @@ function markOfAll({ endpoints, problem }: ProbeReport): ReportView["mark"] {
     return "failed";
   if (marks.has("unknown") || marks.size === 0) return "unknown";
   return marks.has("slow") ? "slow" : "ok";
-}
-
-function facts(report: ProbeReport, writer: Writer): readonly string[] {
-  const { container, capabilities } = report;
-  const lines = [
-    writer.say(REPORT.container, {
-      name: container.name,
-      image: container.image,
-      status: container.status,
-    }),
-  ];
-  if (capabilities !== undefined)
-    lines.push(
-      writer.say(REPORT.tools, {
-        transport: capabilities.transport,
-        dns: capabilities.dns,
-      }),
-    );
-  return lines;
 }
 
 function notes(report: ProbeReport, writer: Writer): readonly string[] {

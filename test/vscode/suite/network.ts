@@ -141,7 +141,10 @@ test(
     assert.deepEqual(json, checked);
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
     await check(good);
-    await report.receive({ do: "open", at: "0.0" });
+    const index = checked.endpoints.findIndex(
+      ({ target }) => target.host === "bad.lab.test",
+    );
+    await report.receive({ do: "open", at: `${index}.0` });
     const editor = vscode.window.activeTextEditor;
     assert.equal(
       editor?.document.uri.toString(),
