@@ -47,8 +47,11 @@ export default defineRule({
     if (builds.some(({ network }) => network === "host")) return;
     const seen = new Set<number>();
     for (const one of networkCommands(context)) {
-      if (!isOnDefaultNetwork(one) || mayServeLocally(one.command)) continue;
-      for (const { at, host, text } of loopbacksOf(one)) {
+      const loopbacks = isOnDefaultNetwork(one)
+        ? loopbacksOf(one, context)
+        : [];
+      if (loopbacks.length === 0 || mayServeLocally(one.command)) continue;
+      for (const { at, host, text } of loopbacks) {
         if (seen.has(at.start)) continue;
         seen.add(at.start);
         report({
@@ -90,7 +93,13 @@ interface Loopback {
   readonly text: Span | undefined;
 }
 
-function loopbacksOf(one: NetworkCommand): readonly Loopback[] {
+/** Every name of such a variable has it. */
+const proxyName = /proxy/i;
+
+function loopbacksOf(
+  one: NetworkCommand,
+  { source }: DockerfileContext,
+): readonly Loopback[] {
   const { command, site } = one;
   const fallback = command.nameSpan;
   const endpoints = (site?.routes ?? []).flatMap(({ chain }) =>
@@ -107,7 +116,7 @@ function loopbacksOf(one: NetworkCommand): readonly Loopback[] {
       host: `${host.includes(":") ? `[${host}]` : host}:${port}`,
       text: span,
     }));
-  const proxies = proxiesOf(one)
+  const proxies = (source.mentions(proxyName) ? proxiesOf(one) : [])
     .filter(({ host }) => isLoopbackHost(host))
     .map(({ address, value }) => ({
       at: value.text ?? value.origin.span ?? fallback,
