@@ -124,7 +124,7 @@ test("each endpoint is a table of steps with a caption, row heads, and bars that
   // What is drawn has its words beside it.
   assert.match(
     html,
-    /<p><span class="mark failed"><svg [^>]*aria-hidden="true"/,
+    /<p class="label"><span class="mark failed"><svg [^>]*aria-hidden="true"/,
   );
   for (const [, tag] of html.matchAll(/<(svg[^>]*)>/g))
     assert.match(tag ?? "", /aria-hidden="true"|aria-label=|x="100%"/, tag);

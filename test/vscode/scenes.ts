@@ -111,6 +111,7 @@ export function networkScenes({
         const { page } = workbench;
         await workbench.command("View: Close All Editors");
         await workbench.command("View: Close Primary Side Bar");
+        await page.setViewportSize({ width: 1200, height: 860 });
         await page.keyboard.press("Control+p");
         await page.keyboard.type("lab/Dockerfile");
         await workbench.listed("lab");
@@ -145,7 +146,7 @@ export function networkScenes({
         assert.equal(await focusIn(report), "Run Again");
         await page.keyboard.press("Enter");
         const again = await workbench.report("Compared with the run at");
-        await again.getByText("no change").first().waitFor();
+        await again.getByText("still fails").first().waitFor();
         await tabTo(workbench, again, "Copy as JSON");
       },
     },
@@ -183,7 +184,7 @@ export function networkScenes({
       what: "Enter on a place opens the line in the Dockerfile",
       async play(workbench) {
         const { page } = workbench;
-        await page.setViewportSize({ width: 1200, height: 680 });
+        await page.setViewportSize({ width: 1200, height: 860 });
         const report = await workbench.report("https://modules.lab.test/");
         await tabTo(workbench, report, "Dockerfile:3");
         await page.keyboard.press("Enter");

@@ -38,7 +38,7 @@ export function endpointsSection(view: ReportView, say: Say): Content {
         element(
           "li",
           { class: `endpoint ${endpoint.mark}` },
-          element("div", {}, identity(endpoint, index, say)),
+          element("div", { class: "identity" }, identity(endpoint, index, say)),
           lanes(endpoint, line, say),
         ),
       ),
@@ -66,10 +66,9 @@ const hatching = element(
 function identity(endpoint: EndpointView, index: number, say: Say): Content {
   return [
     element("h3", {}, endpoint.url),
-    element("p", {}, markWord(endpoint.mark, endpoint.label)),
     element(
       "p",
-      { class: "quiet" },
+      { class: "place quiet" },
       endpoint.role,
       endpoint.places.map(({ file, line, uri }, place) => [
         " · ",
@@ -88,6 +87,7 @@ function identity(endpoint: EndpointView, index: number, say: Say): Content {
             ),
       ]),
     ),
+    element("p", { class: "label" }, markWord(endpoint.mark, endpoint.label)),
   ];
 }
 

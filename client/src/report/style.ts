@@ -72,7 +72,9 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
   padding: 12px 0;
   border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, var(--vscode-textSeparator-foreground)));
 }
-.endpoint p { margin: 2px 0 0; }
+.identity { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 2px 16px; align-content: flex-start; }
+.identity p { margin: 0; }
+.identity .label { flex: 1 1 100%; }
 .endpoint .mark { font-weight: 400; align-items: flex-start; }
 .endpoint .mark svg { margin-top: 0.2em; }
 .lanes { width: 100%; border-collapse: collapse; table-layout: fixed; font-variant-numeric: tabular-nums; }

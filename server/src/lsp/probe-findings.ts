@@ -113,7 +113,7 @@ export class ProbeFindings {
     if (JSON.stringify(diagnostics) !== before) this.onChanged?.(uri);
   }
 
-  /** A token may name several endpoints, as a proxy's checksum database: what they share is told once. */
+  /** A token may name several endpoints, as a proxy and its checksum database: the worst of them speaks, else the first. */
   #diagnosticsOf(
     { found }: Noted,
     tokens: ReadonlyMap<string, readonly EndpointToken[]>,
@@ -121,9 +121,11 @@ export class ProbeFindings {
     const told = new Map<string, Diagnostic>();
     for (const [url, one] of found) {
       for (const { range } of tokens.get(url) ?? []) {
-        const sign = JSON.stringify([range.start, one.verdict.id]);
-        if (!told.has(sign))
-          told.set(sign, toDiagnostic(range, one, this.#session));
+        const place = JSON.stringify(range.start);
+        const diagnostic = toDiagnostic(range, one, this.#session);
+        const before = told.get(place)?.severity ?? Infinity;
+        if ((diagnostic.severity ?? Infinity) < before)
+          told.set(place, diagnostic);
       }
     }
     return [...told.values()];
