@@ -16,15 +16,18 @@ import {
   startLab,
   type Lab,
   type LabContainer,
+  type Resolver,
   type Tools,
 } from "../support/engine-lab.ts";
 import { until } from "../support/until.ts";
 import { FAULTS, IMAGES, type Fault } from "./faults.ts";
 
 /** The least number of tests that must have run in CI. */
-const LEAST = 74;
+const LEAST = 120;
 
-const RESOLVERS = ["good", "dead", "dead-then-good"] as const;
+const RESOLVERS = [
+  ...new Set(["dead-then-good", ...FAULTS.map(({ resolver }) => resolver)]),
+] as Resolver[];
 
 /** A real engine with real faults (DESIGN 9.13): see test/support/engine-lab.ts for when it runs. */
 const lab = await startLab(
@@ -150,21 +153,56 @@ async function assertNothingLeft(container: LabContainer): Promise<void> {
 
 /** Probes a fault beside a healthy endpoint, and looks at the verdict, the time and what is left. */
 async function see(tools: Tools, fault: Fault): Promise<void> {
-  const { address, container } = theLab();
-  const { resolver, url, role = "file", deadlineSeconds } = fault;
-  const target = container(tools, resolver);
-  const healthy = `https://${resolver === "dead" ? address.web : "ok.lab.test"}/`;
+  const { container } = theLab();
+  const { resolver, environment = {}, options = [] } = fault;
+  const prepared = container(tools, resolver);
+  const settings = [
+    ...Object.entries(environment).flatMap(([name, value]) => [
+      "-e",
+      `${name}=${inLab(value)}`,
+    ]),
+    ...options.map(inLab),
+  ];
+  if (settings.length === 0) return seeIn(prepared, tools, fault);
+  const dns = ["--dns", theLab().address.dns];
+  await withContainer(
+    ["-d", ...dns, ...settings, prepared.image, "sleep", "100000"],
+    (target) => seeIn(target, tools, fault),
+  );
+}
+
+/** A text with the lab's addresses in the place of their names (`@web`). */
+function inLab(text: string): string {
+  const address: Readonly<Record<string, string>> = theLab().address;
+  return text.replaceAll(/@(\w+)/g, (whole, name: string) => {
+    return address[name] ?? whole;
+  });
+}
+
+async function seeIn(
+  target: LabContainer,
+  tools: Tools,
+  fault: Fault,
+): Promise<void> {
+  const { address } = theLab();
+  const { url, role = "file", deadlineSeconds } = fault;
+  // Without lookup and proxy: whatever the fault is, it is not this one's.
+  const healthy = `https://${address.web}/`;
   const report = await probe(target, [healthy, url], {
     deadlineSeconds,
     roles: ["file", role],
   });
   const [good, found] = report.endpoints;
+  assert.ok(!JSON.stringify(report).includes("hidden-word"));
   const [id, subject] = fault.blind?.[tools]?.expected ?? fault.expected;
-  const name = (address as Readonly<Record<string, string>>)[subject];
+  const named = (address as Readonly<Record<string, string>>)[subject];
   assert.deepEqual(
     [found?.verdict.id, found?.verdict.subject],
-    [id, name ?? subject],
+    [id, named ?? inLab(subject)],
   );
+  if (fault.way !== undefined) assert.equal(found?.way, fault.way);
+  // No proxy hears a name that NO_PROXY keeps from it.
+  assert.ok(!theLab().proxied.includes("private.lab.test"));
   assert.equal(good?.verdict.id, "ok");
   assert.equal(good?.steps.http.status, 200);
   assert.equal(report.complete, true);

@@ -1,4 +1,7 @@
-import type { VerdictId } from "../../server/src/probe/types.ts";
+import type {
+  EndpointReport,
+  VerdictId,
+} from "../../server/src/probe/types.ts";
 import type { Resolver, Tools } from "../support/engine-lab.ts";
 
 /** The images that every fault is tried on. */
@@ -22,6 +25,10 @@ export interface Fault {
   >;
   /** Variables of the container, by name; `@NAME` in a value stands for a lab server's address. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Options of `docker run`. */
+  readonly options?: readonly string[];
+  /** How downloads go by these variables. */
+  readonly way?: EndpointReport["way"];
   readonly deadlineSeconds: number;
   /** Milliseconds: what is known at once is reported at once. */
   readonly within: number;
@@ -37,6 +44,204 @@ const MODULES = {
   role: "module proxy",
   ...PROMPT,
 } as const;
+
+const LOOKUPS: readonly Fault[] = [
+  {
+    name: "DNS: the nameserver answers SERVFAIL",
+    resolver: "servfail",
+    url: "https://ok.lab.test/",
+    expected: ["dns-server-error", "servfailDns"],
+    ...PROMPT,
+  },
+  {
+    name: "DNS: the nameserver answers REFUSED",
+    resolver: "refusing",
+    url: "https://ok.lab.test/",
+    expected: ["dns-server-error", "refusingDns"],
+    ...PROMPT,
+  },
+  {
+    name: "DNS: nothing listens on the nameserver's port",
+    resolver: "refused",
+    url: "https://ok.lab.test/",
+    expected: ["dns-server-refused", "closedDns"],
+    deadlineSeconds: 4,
+    within: 4500,
+  },
+  {
+    name: "DNS: the first nameserver is silent",
+    resolver: "dead-then-good",
+    url: "https://ok.lab.test/",
+    expected: ["dns-first-server-dead", "silentDns"],
+    deadlineSeconds: 9,
+    within: 9500,
+  },
+  {
+    name: "DNS: the nameserver is slow",
+    resolver: "slow",
+    url: "https://ok.lab.test/",
+    expected: ["dns-slow", "slowDns"],
+    deadlineSeconds: 8,
+    within: 6000,
+  },
+  {
+    name: "DNS: one nameserver gives a false address",
+    resolver: "poisoned",
+    url: "https://ok.lab.test/",
+    expected: ["dns-answers-differ", "refused"],
+    ...PROMPT,
+  },
+  {
+    name: "DNS: the name leads to the container itself",
+    resolver: "good",
+    url: "https://sink.lab.test/",
+    expected: ["dns-sinkhole", "0.0.0.0"],
+    ...PROMPT,
+  },
+  {
+    name: "DNS: the name has IPv6 addresses only",
+    resolver: "good",
+    url: "https://six.lab.test/",
+    expected: ["dns-ipv6-only", "six.lab.test"],
+    ...PROMPT,
+  },
+  {
+    name: "DNS: search domains are tried first, and are slow",
+    resolver: "slow-search",
+    url: "https://ok.lab.test/",
+    expected: ["dns-search-slow", "ok.lab.test"],
+    deadlineSeconds: 8,
+    within: 6000,
+  },
+  {
+    name: "DNS: a search domain answers in the name's place",
+    resolver: "captured",
+    url: "https://ok.lab.test/",
+    expected: ["dns-search-captured", "refused"],
+    ...PROMPT,
+  },
+  {
+    name: "/etc/hosts sends the name elsewhere",
+    resolver: "good",
+    url: "https://ok.lab.test/",
+    options: ["--add-host", "ok.lab.test:@refused"],
+    expected: ["hosts-override", "refused"],
+    ...PROMPT,
+  },
+  {
+    name: "/etc/hosts names an address that works",
+    resolver: "good",
+    url: "https://ok.lab.test/",
+    options: ["--add-host", "ok.lab.test:@web"],
+    expected: ["ok", "web"],
+    ...PROMPT,
+  },
+];
+
+/** A container that sends what is not the lab's healthy web server through a proxy of the lab. */
+function through(proxy: string) {
+  return {
+    resolver: "good",
+    way: "proxy",
+    environment: {
+      HTTPS_PROXY: `http://user:hidden-word@${proxy}`,
+      HTTP_PROXY: `http://${proxy}`,
+      NO_PROXY: "other.test, 10.213.0.0/16",
+    },
+    ...PROMPT,
+  } as const;
+}
+
+const PROXIES: readonly Fault[] = [
+  {
+    name: "HTTP proxy: works, and so does the direct way",
+    url: "https://ok.lab.test/",
+    expected: ["ok", "ok.lab.test"],
+    ...through("@proxy:3128"),
+  },
+  {
+    name: "HTTP proxy: needed, the direct way is dropped",
+    url: "https://blackhole.lab.test/",
+    expected: ["ok", "blackhole.lab.test"],
+    ...through("@proxy:3128"),
+    ...AT_DEADLINE,
+  },
+  {
+    name: "HTTP proxy: works for plain http",
+    url: "http://modules.lab.test/good",
+    role: "module proxy",
+    expected: ["ok", "modules.lab.test"],
+    ...through("@proxy:3128"),
+  },
+  {
+    name: "HTTP proxy: what lies behind it is judged",
+    url: "https://modules.lab.test/portal",
+    role: "module proxy",
+    expected: ["http-portal", "modules.lab.test"],
+    ...through("@proxy:3128"),
+  },
+  {
+    name: "HTTP proxy: left out by NO_PROXY",
+    url: "https://private.lab.test/",
+    expected: ["ok", "web"],
+    ...through("@proxy:3130"),
+    environment: {
+      HTTPS_PROXY: "http://@proxy:3130",
+      NO_PROXY: "10.213.0.0/16,.lab.test",
+    },
+    way: "excluded",
+  },
+  {
+    name: "HTTP proxy: wants credentials (407), HTTPS",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-credentials", "@proxy:3129"],
+    ...through("@proxy:3129"),
+  },
+  {
+    name: "HTTP proxy: wants credentials (407), HTTP",
+    url: "http://ok.lab.test/",
+    expected: ["proxy-credentials", "@proxy:3129"],
+    ...through("@proxy:3129"),
+  },
+  {
+    name: "HTTP proxy: does not allow the host (403)",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-forbids", "@proxy:3130"],
+    ...through("@proxy:3130"),
+  },
+  {
+    name: "HTTP proxy: never answers",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-silent", "@proxy:3131"],
+    ...through("@proxy:3131"),
+    ...AT_DEADLINE,
+  },
+  {
+    name: "HTTP proxy: cannot reach the host (502)",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-error", "@proxy:3132"],
+    ...through("@proxy:3132"),
+  },
+  {
+    name: "HTTP proxy: nobody listens",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-refused", "@proxy:3133"],
+    ...through("@proxy:3133"),
+  },
+  {
+    name: "HTTP proxy: packets to it are dropped",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-unreachable", "192.0.2.1:3128"],
+    ...through("192.0.2.1:3128"),
+    ...AT_DEADLINE,
+  },
+  {
+    name: "HTTP proxy: its name does not exist",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-not-found", "unknown.lab.test:3128"],
+    ...through("unknown.lab.test:3128"),
+  },
+];
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -207,4 +412,6 @@ export const FAULTS: readonly Fault[] = [
     ...MODULES,
     ...AT_DEADLINE,
   },
+  ...LOOKUPS,
+  ...PROXIES,
 ];

@@ -7,12 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { has, makeImage, type Tools } from "./lab-images.ts";
-import {
-  ADDRESSES,
-  makeCertificates,
-  startServers,
-  type LabAddress,
-} from "./lab-servers.ts";
+import { ADDRESSES, type LabAddress } from "./lab-addresses.ts";
+import { makeCertificates, startServers } from "./lab-servers.ts";
 import { LAB_PREFIX, sweepAbandoned, watchLab } from "./lab-sweep.ts";
 import { until } from "./until.ts";
 
@@ -33,7 +29,16 @@ export interface LabContainer {
 }
 
 export type Resolver =
-  "good" | "dead" | "dead-then-good" | "refused" | "servfail";
+  | "good"
+  | "dead"
+  | "dead-then-good"
+  | "refused"
+  | "servfail"
+  | "refusing"
+  | "slow"
+  | "poisoned"
+  | "slow-search"
+  | "captured";
 
 export interface Lab {
   /** For DOCKER_HOST; undefined when the engine is the user's own default. */
@@ -46,6 +51,8 @@ export interface Lab {
   readonly container: (tools: Tools, resolver: Resolver) => LabContainer;
   /** Runs the docker command line against this engine. */
   readonly docker: (...args: string[]) => Promise<string>;
+  /** Every host that the lab's HTTP proxies have been asked for. */
+  readonly proxied: readonly string[];
   /** Servers down, containers, images, network and engine gone. */
   readonly stop: () => Promise<void>;
 }
@@ -61,6 +68,18 @@ const RESOLVERS: Readonly<Record<Resolver, readonly LabAddress[]>> = {
   "dead-then-good": ["silentDns", "dns"],
   refused: ["closedDns"],
   servfail: ["servfailDns"],
+  refusing: ["refusingDns"],
+  slow: ["slowDns"],
+  poisoned: ["poisonedDns", "dns"],
+  "slow-search": ["dns"],
+  captured: ["dns"],
+};
+
+/** More lines of a resolv.conf. */
+const OPTIONS: Readonly<Partial<Record<Resolver, string>>> = {
+  "slow-search":
+    "search a.slow.test b.slow.test c.slow.test\noptions ndots:5\n",
+  captured: "search wild.test\noptions ndots:5\n",
 };
 
 /**
@@ -183,7 +202,10 @@ async function build(plan: Plan): Promise<Lab> {
     directory,
     Object.values(address),
   );
-  await startServers(address, certificates, teardown);
+  const proxied: string[] = [];
+  await startServers(address, certificates, teardown, (host) =>
+    proxied.push(host),
+  );
   for (const tools of new Set(wanted.map(([tools]) => tools))) {
     const image = imageName(tools, tag);
     teardown.push(() => docker("image", "rm", "-f", image));
@@ -213,6 +235,7 @@ async function build(plan: Plan): Promise<Lab> {
       return found;
     },
     docker,
+    proxied,
     stop,
   };
 }
@@ -237,7 +260,9 @@ async function startContainer(
   const file = join(directory, `resolv.${resolver}`);
   await writeFile(
     file,
-    RESOLVERS[resolver].map((name) => `nameserver ${address[name]}\n`).join(""),
+    RESOLVERS[resolver]
+      .map((name) => `nameserver ${address[name]}\n`)
+      .join("") + (OPTIONS[resolver] ?? ""),
   );
   const name = `surefetch-${tools}-${resolver}-${tag}`;
   const image = imageName(tools, tag);

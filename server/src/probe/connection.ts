@@ -1,7 +1,7 @@
 import type { EndpointReport, ResolverStep, Step } from "./types.ts";
 
 /** The steps after the nameservers' own answers. */
-export type Connection = Omit<EndpointReport["steps"], "dns">;
+export type Connection = Omit<EndpointReport["steps"], "dns" | "hosts">;
 
 export const NOT_REACHED: Step = { outcome: "not-reached" };
 export const NOT_TESTED: Step = { outcome: "not-tested" };
@@ -11,7 +11,8 @@ export function tcpCause(
   text: string,
 ): "refused" | "unreachable" | "timeout" | undefined {
   if (/connection refused/i.test(text)) return "refused";
-  if (/unreachable|no route to host/i.test(text)) return "unreachable";
+  if (/unreachable|no route to host|cannot assign requested/i.test(text))
+    return "unreachable";
   return /timed out/i.test(text) ? "timeout" : undefined;
 }
 

@@ -59,7 +59,18 @@ function readWire(record: AnswerRecord, id: number): Reading {
   };
 }
 
-/** The A records of an answer; stops at the first thing that does not fit. */
+/** The same with what the nameserver said when it was asked for IPv6 too. */
+export function withIpv6(
+  step: NameserverStep,
+  record: AnswerRecord | undefined,
+  hostIndex: number,
+): NameserverStep {
+  if (!record || step.outcome !== "no-address") return step;
+  const { addresses } = nameserverStep(step.server, record, hostIndex);
+  return addresses.length > 0 ? { ...step, ipv6: addresses } : step;
+}
+
+/** The addresses of an answer; stops at the first thing that does not fit. */
 function wireAddresses(bytes: readonly number[]): readonly string[] {
   const addresses: string[] = [];
   let offset = 12;
@@ -79,9 +90,25 @@ function wireAddresses(bytes: readonly number[]): readonly string[] {
     offset += 10;
     if (type === 1 && length === 4 && offset + 4 <= bytes.length)
       addresses.push(bytes.slice(offset, offset + 4).join("."));
+    if (type === 28 && length === 16 && offset + 16 <= bytes.length)
+      addresses.push(ipv6Text(bytes.slice(offset, offset + 16)));
     offset += length;
   }
   return addresses;
+}
+
+/** Sixteen bytes as RFC 5952 writes them. */
+function ipv6Text(bytes: readonly number[]): string {
+  const groups = Array.from({ length: 8 }, (_, at) =>
+    u16(bytes, at * 2).toString(16),
+  ).join(":");
+  const zeros = (groups.match(/\b0(?::0)+\b/g) ?? []).toSorted(
+    (a, b) => b.length - a.length,
+  )[0];
+  if (zeros === undefined) return groups;
+  const before = groups.slice(0, groups.indexOf(zeros));
+  const after = groups.slice(groups.indexOf(zeros) + zeros.length);
+  return `${before.replace(/:$/, "")}::${after.replace(/^:/, "")}`;
 }
 
 function skipName(bytes: readonly number[], start: number): number {
@@ -110,7 +137,8 @@ function readNslookup(record: AnswerRecord): Reading {
         .slice(0, 30)
     : [];
   if (addresses.length > 0) return { outcome: "answered", addresses };
-  if (/no answer|no data/i.test(text))
+  // BusyBox says nothing below its heading.
+  if (/no answer|no data|answer:\s*$/i.test(text))
     return { outcome: "no-address", addresses: [] };
   if (
     record.status === 137 ||

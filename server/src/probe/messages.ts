@@ -1,5 +1,7 @@
 import type { Message, MessageUse, MessageValues } from "../core/finding.ts";
+import { DNS_VERDICTS } from "./dns-verdicts.ts";
 import { HTTP_VERDICTS } from "./http-verdicts.ts";
+import { PROXY_VERDICTS } from "./proxy-verdicts.ts";
 import { column } from "./verdict-row.ts";
 
 /** One sentence per verdict. {host} {port} {subject} {ms} {status} {server} {scheme} are filled in by verdict.ts. */
@@ -100,7 +102,18 @@ export const VERDICTS = {
     "zh-cn":
       "{host} 在 {ms} 毫秒内应答；它不转发校验和数据库（HTTP {status}），`go` 会直接询问数据库",
   },
+  ...column(DNS_VERDICTS, "sentence"),
   ...column(HTTP_VERDICTS, "sentence"),
+  ...column(PROXY_VERDICTS, "sentence"),
+  "ok-proxy": {
+    en: "{url} answers in {ms} ms through the HTTP proxy {proxy}, as it does directly",
+    "zh-cn": "{url} 经 HTTP 代理 {proxy} 在 {ms} 毫秒内应答，直连也可用",
+  },
+  "ok-proxy-needed": {
+    en: "{url} answers in {ms} ms through the HTTP proxy {proxy}, and only through it",
+    "zh-cn":
+      "{url} 经 HTTP 代理 {proxy} 在 {ms} 毫秒内应答，且只能通过代理访问",
+  },
   "not-tested": {
     en: "{host} was not tested: the image has neither curl, wget, bash nor nc -e",
     "zh-cn": "未测试 {host}：镜像中没有 curl、wget、bash 或支持 -e 的 nc",
@@ -126,6 +139,11 @@ export const ADVICE = {
     en: "Remove {subject} from the engine's `dns` settings or put it last: every lookup waits for it first.",
     "zh-cn":
       "请从引擎的 `dns` 设置中移除 {subject}，或将它放到最后：每次解析都会先等待它。",
+  },
+  "nameserver-refuses": {
+    en: "{subject} does not serve this container's address, or not names outside its own domain: have it allowed there, or give the engine another nameserver (`dns` in daemon.json).",
+    "zh-cn":
+      "{subject} 不为此容器的地址提供服务，或不解析自身域以外的域名：请在该服务器上放行，或为引擎配置其他域名服务器（daemon.json 中的 `dns`）。",
   },
   name: {
     en: "Check the spelling of {host} where it is configured. If the name exists only inside a company network, the container needs that network's nameserver.",
@@ -170,6 +188,11 @@ export const ADVICE = {
   slow: {
     en: "Downloads will work but slowly: a mirror nearer to the container helps.",
     "zh-cn": "可以下载但较慢：使用离容器更近的镜像源会有改善。",
+  },
+  "no-proxy": {
+    en: "Directly {host} works: put it into NO_PROXY, or take the proxy out of the container's settings (HTTP_PROXY, HTTPS_PROXY, and `proxies` in the user's ~/.docker/config.json).",
+    "zh-cn":
+      "直连 {host} 可用：请将其加入 NO_PROXY，或从容器的设置中移除代理（HTTP_PROXY、HTTPS_PROXY，以及用户 ~/.docker/config.json 中的 `proxies`）。",
   },
   stall: {
     en: "`go mod download` has no time limit of its own here and would hang: choose another mirror, and give downloads a time limit.",
@@ -259,7 +282,7 @@ export const LIMITS = {
     "zh-cn": "容器的时钟精度为 10 毫秒",
   },
   "proxy-ignored": {
-    en: "The container sets {names}; the check went directly, without the HTTP proxy",
-    "zh-cn": "容器设置了 {names}；本次检查为直连，没有经过 HTTP 代理",
+    en: "The container sets {names} to a proxy that the tools of its image cannot use; the check went directly",
+    "zh-cn": "容器设置了 {names}，但镜像中的工具无法使用该代理；本次检查为直连",
   },
 } as const satisfies Record<string, Message>;

@@ -1,11 +1,15 @@
+import {
+  decode,
+  logLines,
+  number,
+  word,
+  type LogLine,
+} from "./record-fields.ts";
 import { clean } from "./text.ts";
 import type { Capabilities } from "./types.ts";
+import type { SearchList } from "./verdict-names.ts";
 
-/** What one tool run left behind: its messages with the millisecond at which each came. */
-export interface LogLine {
-  readonly milliseconds: number;
-  readonly text: string;
-}
+export type { LogLine } from "./record-fields.ts";
 
 /** A nameserver's answer as it came. */
 export interface AnswerRecord {
@@ -35,22 +39,34 @@ export interface SocketRecord {
   readonly connectError: string;
 }
 
+/** `excluded`: NO_PROXY names it. `untested`: a proxy is set that the image's tools cannot use. */
+export type Way =
+  | { readonly kind: "direct" | "excluded" | "untested" }
+  | { readonly kind: "proxy"; readonly host: string; readonly port: number };
+
 /** Everything that the script of one run has said so far. */
 export interface Transcript {
   capabilities: Capabilities | undefined;
   readonly nameservers: string[];
   readonly answers: Map<string, AnswerRecord>;
+  /** The same for IPv6; only where there was no IPv4 address. */
+  readonly answers6: Map<string, AnswerRecord>;
+  /** Addresses in /etc/hosts, by host. */
+  readonly hostsFile: Map<number, string[]>;
+  search: SearchList;
   readonly programs: Map<number, ProgramRecord>;
   readonly sockets: Map<number, SocketRecord>;
   readonly secrets: Map<number, SocketRecord>;
   readonly done: Map<number, "done" | "killed">;
+  /** How downloads from an endpoint go, by the container's proxy variables. */
+  readonly ways: Map<number, Way>;
   /** The script found no folder to write to. */
   noDirectory: boolean;
   /** The end marker arrived. */
   complete: boolean;
 }
 
-/** How many hosts and endpoints were asked for: larger indexes are not ours. */
+/** How many hosts were asked for, and endpoints, each of which may come twice: larger indexes are not ours. */
 export interface RecordLimits {
   readonly nonce: string;
   readonly hosts: number;
@@ -62,10 +78,14 @@ export function emptyTranscript(): Transcript {
     capabilities: undefined,
     nameservers: [],
     answers: new Map(),
+    answers6: new Map(),
+    hostsFile: new Map(),
+    search: { domains: [], ndots: 1 },
     programs: new Map(),
     sockets: new Map(),
     secrets: new Map(),
     done: new Map(),
+    ways: new Map(),
     noDirectory: false,
     complete: false,
   };
@@ -129,15 +149,28 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
     )
       transcript.nameservers.push(server);
   },
-  Q(transcript, fields, limits) {
-    const [host = "", server = "", method = "", ...rest] = fields;
-    const [h, s] = [number(host, limits.hosts), number(server, 3)];
-    const answer =
-      method === "bash" || method === "nslookup"
-        ? answerRecord(method, rest)
-        : undefined;
-    if (h !== undefined && s !== undefined && answer)
-      transcript.answers.set(`${h}.${s}`, answer);
+  Q: (transcript, fields, limits) =>
+    addAnswer(transcript.answers, fields, limits),
+  R: (transcript, fields, limits) =>
+    addAnswer(transcript.answers6, fields, limits),
+  O(transcript, [ndots = "", ...domains]) {
+    transcript.search = {
+      ndots: number(ndots, 16) ?? 1,
+      domains: domains
+        .filter((domain) => /^[0-9A-Za-z._-]{1,253}$/.test(domain))
+        .slice(0, 32),
+    };
+  },
+  H(transcript, [index = "", address = ""], limits) {
+    const at = number(index, limits.hosts);
+    const known = transcript.hostsFile.get(at ?? -1) ?? [];
+    if (
+      at === undefined ||
+      known.length >= 8 ||
+      !/^[0-9a-fA-F:.]{2,45}$/.test(address)
+    )
+      return;
+    transcript.hostsFile.set(at, [...known, address]);
   },
   E(transcript, [index = "", method = "", , log = "", body = ""], limits) {
     const at = number(index, limits.endpoints);
@@ -162,6 +195,13 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
       return;
     transcript.done.set(at, state);
   },
+  W(transcript, [index = "", kind = "", host = "", port = ""], limits) {
+    const at = number(index, limits.endpoints);
+    const way = readWay(kind, host, port);
+    if (at === undefined || way === undefined || transcript.ways.has(at))
+      return;
+    transcript.ways.set(at, way);
+  },
   X(transcript) {
     transcript.noDirectory = true;
   },
@@ -169,6 +209,32 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
     transcript.complete = true;
   },
 };
+
+function readWay(kind: string, host: string, port: string): Way | undefined {
+  if (kind === "direct" || kind === "excluded" || kind === "untested")
+    return { kind };
+  const place = number(port, 65_536);
+  return kind === "proxy" &&
+    place !== undefined &&
+    /^[0-9A-Za-z._-]{1,253}$/.test(host)
+    ? { kind, host, port: place }
+    : undefined;
+}
+
+function addAnswer(
+  answers: Map<string, AnswerRecord>,
+  fields: readonly string[],
+  limits: RecordLimits,
+): void {
+  const [host = "", server = "", method = "", ...rest] = fields;
+  const [h, s] = [number(host, limits.hosts), number(server, 3)];
+  const answer =
+    method === "bash" || method === "nslookup"
+      ? answerRecord(method, rest)
+      : undefined;
+  if (h !== undefined && s !== undefined && answer)
+    answers.set(`${h}.${s}`, answer);
+}
 
 function answerRecord(
   method: AnswerRecord["method"],
@@ -209,43 +275,4 @@ function addSocket(
     readError: clean(decode(readError)),
     connectError: clean(decode(connectError)),
   });
-}
-
-/** A whole number from 0 up to, not including, `limit`. */
-function number(text: string, limit: number): number | undefined {
-  if (!/^\d{1,7}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value < limit ? value : undefined;
-}
-
-function word(text: string): string {
-  return text.replaceAll(/[^a-z0-9+_-]/gi, "").slice(0, 40);
-}
-
-function logLines(text: string): readonly LogLine[] {
-  const lines: LogLine[] = [];
-  for (const line of text.split("\n").slice(0, 60)) {
-    const match = /^(\d{1,7}) (.{1,200})/.exec(line);
-    if (match?.[1] !== undefined && match[2] !== undefined)
-      lines.push({ milliseconds: Number(match[1]), text: clean(match[2]) });
-  }
-  return lines;
-}
-
-/** The bytes of a field: `b:` base64, `h:` hexadecimal, anything else is empty. */
-function decode(field: string): string {
-  if (field.startsWith("h:")) {
-    const digits = field.slice(2);
-    if (!/^[0-9a-f]*$/.test(digits)) return "";
-    return digits.replaceAll(/../g, (pair) =>
-      String.fromCharCode(Number.parseInt(pair, 16)),
-    );
-  }
-  if (!field.startsWith("b:") || !/^[A-Za-z0-9+/]*={0,2}$/.test(field.slice(2)))
-    return "";
-  try {
-    return atob(field.slice(2));
-  } catch {
-    return "";
-  }
 }

@@ -1,5 +1,7 @@
 import type { Message } from "../core/finding.ts";
+import { DNS_VERDICTS } from "./dns-verdicts.ts";
 import { HTTP_VERDICTS } from "./http-verdicts.ts";
+import { PROXY_VERDICTS } from "./proxy-verdicts.ts";
 import type { VerdictId } from "./types.ts";
 import { column } from "./verdict-row.ts";
 
@@ -132,7 +134,9 @@ export const SHORT_VERDICTS = {
     en: "{mark}: closed without an HTTP answer",
     "zh-cn": "{mark}：未返回 HTTP 应答就关闭了连接",
   },
+  ...column(DNS_VERDICTS, "short"),
   ...column(HTTP_VERDICTS, "short"),
+  ...column(PROXY_VERDICTS, "short"),
   "not-tested": {
     en: "{mark}: the image has no tool for it",
     "zh-cn": "{mark}：镜像中没有可用的工具",

@@ -3,15 +3,17 @@ import { LIMITS, SUMMARIES, use } from "./messages.ts";
 import { outcomeProblem, problem } from "./problems.ts";
 import type { Transcript } from "./records.ts";
 import { endpointSteps } from "./steps.ts";
+import { proxySteps } from "./steps-proxy.ts";
 import type {
   ContainerInfo,
   EndpointReport,
   Outcome,
   ProbeReport,
   ProbeTarget,
+  Verdict,
   VerdictId,
 } from "./types.ts";
-import { decide } from "./verdict.ts";
+import { decide, decideThrough } from "./verdict.ts";
 
 /** What is known about a run from its beginning. */
 export interface RunFacts {
@@ -38,18 +40,50 @@ export function endpointReport(
 ): EndpointReport | undefined {
   const target = facts.targets[index];
   if (!target) return undefined;
-  const complete = transcript.done.has(index);
+  const total = facts.targets.length;
+  const complete = isDone(transcript, index, total);
   const steps = endpointSteps(transcript, {
     target,
     index,
     hostIndex: facts.hosts.indexOf(target.host),
   });
+  const circumstances = { cancelled, complete, search: transcript.search };
+  const verdict = decide(target, steps, circumstances);
+  const way = transcript.ways.get(index);
+  if (way?.kind !== "proxy")
+    return { target, way: way?.kind ?? "direct", steps, complete, verdict };
+  const through = proxySteps(transcript, target, {
+    proxy: way,
+    index: index + total,
+  });
+  const proxy = `${way.host}:${way.port}`;
   return {
     target,
-    steps,
+    way: "proxy",
+    proxy,
+    steps: { dns: steps.dns, hosts: steps.hosts, ...through },
     complete,
-    verdict: decide(target, steps, { cancelled, complete }),
+    verdict: decideThrough(target, through, {
+      ...circumstances,
+      dns: steps.dns,
+      hosts: steps.hosts,
+      proxy,
+      isDirectGood: isGood(verdict),
+    }),
+    direct: { steps, verdict },
   };
+}
+
+/** Whether everything about a target has been said, the way through a proxy included. */
+export function isDone(
+  { done, ways }: Transcript,
+  index: number,
+  total: number,
+): boolean {
+  return (
+    done.has(index) &&
+    (ways.get(index)?.kind !== "proxy" || done.has(index + total))
+  );
 }
 
 /** The whole report. Without the script's end marker it is not complete. */
@@ -91,12 +125,20 @@ function reportOutcome(outcome: Outcome<number>): ProbeReport["outcome"] {
 }
 
 /** Whether a verdict is good news, if slow. */
-export function isHealthy(report: EndpointReport): boolean {
-  return (
-    report.verdict.id === "ok" ||
-    report.verdict.id === "slow" ||
-    report.verdict.id === "dns-first-server-dead"
-  );
+export function isHealthy({ verdict }: EndpointReport): boolean {
+  return isGood(verdict);
+}
+
+const GOOD: ReadonlySet<VerdictId> = new Set([
+  "ok",
+  "slow",
+  "dns-slow",
+  "dns-search-slow",
+  "dns-first-server-dead",
+]);
+
+function isGood({ id }: Verdict): boolean {
+  return GOOD.has(id);
 }
 
 function summary(
@@ -178,7 +220,8 @@ function blindSpots(transcript: Transcript): readonly MessageUse[] {
   if (capabilities.dns === "none")
     limits.push(use(LIMITS, "no-nameserver-tool"));
   if (capabilities.clock === "uptime") limits.push(use(LIMITS, "coarse-clock"));
-  if (capabilities.proxyVariables.length > 0)
+  const ways = [...transcript.ways.values()];
+  if (ways.some(({ kind }) => kind === "untested"))
     limits.push(
       use(LIMITS, "proxy-ignored", {
         names: capabilities.proxyVariables.join(", "),

@@ -12,7 +12,13 @@ import {
   type RecordLimits,
   type Transcript,
 } from "./records.ts";
-import { buildReport, endpointReport, type RunFacts } from "./report.ts";
+import {
+  buildReport,
+  endpointReport,
+  isDone,
+  type RunFacts,
+} from "./report.ts";
+import { isHeard } from "./steps.ts";
 import { CHILD, CLEANUP, SCRIPT } from "./script.ts";
 import type {
   Engine,
@@ -52,7 +58,7 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
   const limits: RecordLimits = {
     nonce,
     hosts: hosts.length,
-    endpoints: targets.length,
+    endpoints: targets.length * 2,
   };
   const facts: RunFacts = {
     container,
@@ -95,12 +101,13 @@ function progressTeller(
   const told = new Set<number>();
   const endpoints = facts.targets.length;
   return () => {
-    for (const index of transcript.done.keys()) {
+    for (const index of facts.targets.keys()) {
+      if (!isDone(transcript, index, endpoints)) continue;
       const host = facts.hosts.indexOf(facts.targets[index]?.host ?? "");
       const heard =
         host < 0 ||
         transcript.nameservers.every((_, server) =>
-          transcript.answers.has(`${host}.${server}`),
+          isHeard(transcript, host, server),
         );
       if (told.has(index) || !(heard || transcript.complete)) continue;
       told.add(index);

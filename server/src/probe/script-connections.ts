@@ -37,7 +37,7 @@ watchCurl() {
     '< HTTP/'*) note "$l"; good= n=$((n + 1)) ;;
     '< '[Cc]ontent-[Tt]ype:* | '< '[Ll]ocation:* | '< '[Rr]etry-[Aa]fter:*) note "$l"; n=$((n + 1)) ;;
     '< '[!0-9A-Za-z]*) [ -n "$good" ] || { kill -9 "$p"; break; } ;;
-    *' Trying '* | '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | \\
+    *' Trying '* | '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | \\
       'curl: ('* | *' connect to '*' failed: '*) note "$l"; n=$((n + 1)) ;;
     '@rc '*) note "$l"; break ;;
     esac

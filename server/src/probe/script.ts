@@ -1,4 +1,5 @@
 import { CONNECTIONS } from "./script-connections.ts";
+import { PROXIES } from "./script-proxies.ts";
 
 /**
  * The one POSIX sh script of the probe, passed to the container as data: `sh -c SCRIPT surefetch NONCE
@@ -7,10 +8,13 @@ import { CONNECTIONS } from "./script-connections.ts";
  *
  * Records go to standard output, one per line, each beginning with the nonce (records.ts):
  *   B clock tools transport dns directory    N index server    V proxy variable names
- *   Q host-index server-index method status ms state text      one nameserver's answer
+ *   O ndots search domains…      H host-index address      what /etc/hosts says of it
+ *   Q host-index server-index method status ms state text      one nameserver's answer; R the same for IPv6
  *   E index method state log body     what curl or wget did, "ms text" lines; the first bytes of the body
  *   T index method log data error     raw connection: ClientHello or HTTP request
  *   S index log data error            HTTP request through ssl_client
+ *   W index way host port      direct, excluded by NO_PROXY, untested, or proxy: then the same records come once more
+ *                      for the way through it, with the index behind those of all endpoints
  *   D index state      endpoint done     Z ms      end marker: temporary files and processes are gone
  *
  * Standard input is watched through descriptor 3: at its end the whole session is killed. A child's output
@@ -45,6 +49,21 @@ secret)
 plain)
   printf "$5"
   body 1500 2>"$F.e" >"$F.d"
+  ;;
+via)
+  cat "$F.p"
+  body 1500 2>"$F.e" >"$F.d"
+  ;;
+tunnel*)
+  exec 5<&0
+  cat "$F.p"
+  dd bs=1500 count=1 of="$F.h" 2>/dev/null
+  read -r _ code _ <"$F.h"
+  case $code in [0-9][0-9][0-9]) note "proxy $code" ;; *) note "proxy 0" ;; esac
+  case $code.$4 in
+  2??.tunnel) printf "$5"; dd bs=1500 count=1 of="$F.d" 2>"$F.e"; note read ;;
+  2??.*) printf "$5" | ssl_client -s 5 -n "$6" 2>"$F.e" | body 600 >"$F.d" 2>/dev/null ;;
+  esac
   ;;
 *)
   printf "$5"
@@ -128,51 +147,70 @@ fi
 DNS=none
 if has bash; then DNS=bash; elif has nslookup; then DNS=nslookup; fi
 rec B $CK "\${tools#,}" $APP+$RAW $DNS "\${D%/*}"
-names=
-for x in http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY; do
-  eval "v=\\$$x"; [ -n "$v" ] && names=$names,$x; unset "$x"
-done
-rec V "\${names#,}"
-SERVERS= k=0
-while read -r a b _ || [ -n "$a" ]; do
+SERVERS= SEARCH= NDOTS=1 k=0
+while read -r a b more || [ -n "$a" ]; do
+  case $a in
+  search | domain) SEARCH="$b $more" ;;
+  options) case " $b $more " in *' ndots:'[0-9]*) x=" $b $more"; x=\${x##* ndots:}; NDOTS=\${x%%[!0-9]*} ;; esac ;;
+  esac
   [ "$a" = nameserver ] || continue
   case $b in *[!0-9a-zA-Z:.%]* | '') continue ;; esac
   [ $k -lt 3 ] || break
   rec N $k "$b"; SERVERS="$SERVERS $b"; k=$((k + 1))
 done </etc/resolv.conf
+rec O "$NDOTS" "$SEARCH"
 `;
 
 const LOOKUPS = `
-# one nameserver, one name: dns INDEX SERVER-INDEX HOST SERVER
+# one nameserver, one name: dns INDEX SERVER-INDEX HOST SERVER RECORD TYPE QUERY-FILE
 dns() {
   f=$D/q$1.$2
   now; t=$T
   case $DNS in
   bash)
     bash -c 'exec 5<>"/dev/udp/$1/53" || exit 9
-      { cat "$2" >&5; sleep 1; cat "$2" >&5; } & exec dd bs=1500 count=1 <&5' sf "$4" "$D/h$1" >"$f" 2>"$f.e" 4>&- &
+      { cat "$2" >&5; sleep 1; cat "$2" >&5; } & exec dd bs=1500 count=1 <&5' sf "$4" "$7" >"$f" 2>"$f.e" 4>&- &
     ;;
-  nslookup) nslookup -type=a "$3" "$4" >"$f" 2>&1 4>&- & ;;
+  nslookup) nslookup -type=$6 "$3" "$4" >"$f" 2>&1 4>&- & ;;
   esac
   c=$!
   echo $c >"$D/n$1.$2"
   wait $c; r=$?
   now
   [ -e "$D/over" ] && return
-  s=-
+  s=- data=$(enc "$f" 2400)
   [ -s "$f.e" ] && while read -r l; do case $l in *refused*) s=refused ;; esac; done <"$f.e"
-  rec Q $1 $2 $DNS $r $((T - t)) $s "$(enc "$f" 2400)"
-  rm -f "$D/n$1.$2"
+  rec $5 $1 $2 $DNS $r $((T - t)) $s "$data"
+}
+# whether an answer came that has no address (ANCOUNT in the header is 0)
+empty() {
+  case $DNS.$r.$data in
+  bash.0.b:????????AA[ABCD]* | bash.0.h:????????????0000*) return 0 ;;
+  nslookup.[01].?:*) ;;
+  *) return 1 ;;
+  esac
+  while read -r l; do case $l in Name:* | *NXDOMAIN* | *refused* | *timed* | *SERVFAIL*) return 1 ;; esac; done <"$f"
+  return 0
+}
+ask() {
+  dns $1 $2 "$3" "$4" Q a "$D/h$1"
+  [ -e "$D/over" ] || { empty && dns $1 $2 "$3" "$4" R aaaa "$D/g$1"; }
+  [ -e "$D/over" ] || rm -f "$D/n$1.$2"
 }
 h=0
 while [ $h -lt "$HOSTS" ]; do
   name=$1 query=$2; shift 2
   printf "$query" >"$D/h$h"
+  printf "\${query%????????????}\\034\\000\\001" >"$D/g$h"
+  while read -r a more || [ -n "$a" ]; do
+    case $a in *[!0-9a-fA-F:.]* | '') continue ;; esac
+    case " \${more%%#*} " in *[[:space:]]"\${name%.}"[[:space:]]*) rec H $h "$a" ;; esac
+  done </etc/hosts
   k=0
   for s in $SERVERS; do
     [ $DNS = none ] && break
     : >"$D/n$h.$k"
-    dns $h $k "$name" "$s" &
+    ask $h $k "$name" "$s" &
     k=$((k + 1))
   done
   h=$((h + 1))
@@ -180,12 +218,15 @@ done
 `;
 
 const MAIN = `
-i=0
+i=0 half=$(($# / 6))
 while [ $# -ge 6 ]; do
+  way "$1" "$2" "$3"
+  rec W $i $WAY
   endpoint $i "$@" &
+  case $WAY in proxy*) proxied $((half + i)) "$@" & ;; *) : >"$D/d$((half + i))" ;; esac
   shift 6; i=$((i + 1))
 done
-COUNT=$i over=
+COUNT=$((half * 2)) over=
 while :; do
   left=
   i=0
@@ -213,7 +254,8 @@ now; rec Z $((T - A0))
 `;
 
 /** The script; see the head of this file. */
-export const SCRIPT = SETUP + CAPABILITIES + LOOKUPS + CONNECTIONS + MAIN;
+export const SCRIPT =
+  SETUP + CAPABILITIES + PROXIES + LOOKUPS + CONNECTIONS + MAIN;
 
 /** Second line, run by an exec of its own with the nonce as argument: kills what still carries it, and removes its folder. */
 export const CLEANUP = `

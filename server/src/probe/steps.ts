@@ -5,7 +5,7 @@ import {
   NOT_TESTED,
   type Connection,
 } from "./connection.ts";
-import { nameserverStep } from "./dns.ts";
+import { nameserverStep, withIpv6 } from "./dns.ts";
 import type { ProgramRecord, SocketRecord, Transcript } from "./records.ts";
 import {
   fromMessages,
@@ -39,17 +39,12 @@ export function endpointSteps(
   const dns = transcript.nameservers.map((_, at) =>
     heard(transcript, hostIndex, at),
   );
-  const program = transcript.programs.get(index);
-  const connection = connectionSteps(target, {
-    program,
-    socket: transcript.sockets.get(index),
-    secret: transcript.secrets.get(index),
-    killed: transcript.done.get(index) === "killed",
-  });
+  const connection = connectionSteps(target, evidenceAt(transcript, index));
   const plain =
     target.scheme === "http" ? { ...connection, tls: NOT_TESTED } : connection;
   return {
     dns: hostIndex < 0 ? [] : dns,
+    hosts: transcript.hostsFile.get(hostIndex) ?? [],
     ...(hostIndex < 0 ? plain : lookupNotConnection(plain, dns)),
   };
 }
@@ -72,6 +67,20 @@ function lookupNotConnection(
   return { ...connection, resolver: tcp, tcp: NOT_REACHED };
 }
 
+/** Whether a nameserver has said of a name all that it will be asked: without an IPv4 address IPv6 is asked for too. */
+export function isHeard(
+  transcript: Transcript,
+  hostIndex: number,
+  at: number,
+): boolean {
+  const key = `${hostIndex}.${at}`;
+  return (
+    transcript.answers.has(key) &&
+    (transcript.answers6.has(key) ||
+      heard(transcript, hostIndex, at).outcome !== "no-address")
+  );
+}
+
 /** What one nameserver said about one name. */
 function heard(
   transcript: Transcript,
@@ -87,7 +96,11 @@ function heard(
       addresses: [],
       method: transcript.capabilities?.dns ?? "none",
     };
-  const step = nameserverStep(server, record, hostIndex);
+  const step = withIpv6(
+    nameserverStep(server, record, hostIndex),
+    transcript.answers6.get(`${hostIndex}.${at}`),
+    hostIndex,
+  );
   // Kernels limit how often they say that a port is closed: what another name has shown holds for this one.
   return step.outcome === "silent" && isClosed(transcript, at)
     ? { ...step, outcome: "refused" }
@@ -102,12 +115,23 @@ function isClosed(transcript: Transcript, at: number): boolean {
   );
 }
 
-interface Evidence {
+/** What the tools left behind of one endpoint. */
+export interface Evidence {
   readonly program: ProgramRecord | undefined;
   readonly socket: SocketRecord | undefined;
   readonly secret: SocketRecord | undefined;
   /** Ended by the script's deadline. */
   readonly killed: boolean;
+}
+
+/** The records of an endpoint, or of its way through a proxy. */
+export function evidenceAt(transcript: Transcript, index: number): Evidence {
+  return {
+    program: transcript.programs.get(index),
+    socket: transcript.sockets.get(index),
+    secret: transcript.secrets.get(index),
+    killed: transcript.done.get(index) === "killed",
+  };
 }
 
 function connectionSteps(target: ProbeTarget, evidence: Evidence): Connection {

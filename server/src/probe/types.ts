@@ -1,5 +1,17 @@
 import type { MessageUse } from "../core/finding.ts";
+import type { ContainerInfo, Engine, EngineReason } from "./engine.ts";
+import type { DnsVerdictId } from "./dns-verdicts.ts";
 import type { HttpVerdictId } from "./http-verdicts.ts";
+import type { ProxyVerdictId } from "./proxy-verdicts.ts";
+
+export type {
+  ContainerInfo,
+  Engine,
+  EngineReason,
+  EngineVersion,
+  ExecOptions,
+  Outcome,
+} from "./engine.ts";
 
 /** Where a target was found; `file` is a label for people, `line` is one-based. */
 export interface TargetOrigin {
@@ -48,80 +60,6 @@ export interface Targets {
   readonly rejected: readonly RejectedTarget[];
 }
 
-/** A container that a user can pick. */
-export interface ContainerInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly image: string;
-  /** As the engine words it: "Up 3 minutes". */
-  readonly status: string;
-  /** "8080:80/tcp" … */
-  readonly ports: readonly string[];
-}
-
-export interface EngineVersion {
-  readonly engine: string;
-  readonly client: string;
-  /** Version of the engine that answered. */
-  readonly server: string;
-}
-
-/** Why an engine could not do what was asked. */
-export type EngineReason =
-  | "no-cli"
-  | "no-engine"
-  | "permission-denied"
-  | "no-such-container"
-  | "not-running"
-  | "paused"
-  | "no-shell"
-  | "connection-lost"
-  | "output-limit"
-  | "other";
-
-/** What became of one request to an engine; expected failures are values. `detail` is the engine's own text, cut and cleaned. */
-export type Outcome<T> =
-  | { readonly kind: "ok"; readonly value: T }
-  | {
-      readonly kind: "failed";
-      readonly reason: EngineReason;
-      readonly detail: string;
-    }
-  | {
-      readonly kind: "unavailable";
-      readonly reason: "no-cli" | "no-engine" | "permission-denied";
-      readonly detail: string;
-    }
-  | { readonly kind: "timed-out" }
-  | { readonly kind: "cancelled" };
-
-export interface ExecOptions {
-  readonly environment: Readonly<Record<string, string>>;
-  /** Ends the exec: closes its standard input first, then the engine's client. */
-  readonly signal: AbortSignal;
-  /** Milliseconds after which the outcome is `timed-out`. */
-  readonly timeout: number;
-  /** Bytes of standard output after which the exec is ended with `output-limit`. */
-  readonly maxBytes: number;
-  /** Standard output as it comes; pieces end anywhere. */
-  readonly onData: (text: string) => void;
-}
-
-/** The container engine as the probe needs it; `platform/engines` fits it. Never throws. */
-export interface Engine {
-  /** Running containers. */
-  listContainers(
-    signal: AbortSignal,
-  ): Promise<Outcome<readonly ContainerInfo[]>>;
-  /** Runs one command in a running container, its standard input held open until it ends. `value` is the exit status. */
-  exec(
-    container: string,
-    argv: readonly string[],
-    options: ExecOptions,
-  ): Promise<Outcome<number>>;
-  version(signal: AbortSignal): Promise<Outcome<EngineVersion>>;
-}
-
 /** Closed list: what the probe concludes about one endpoint. */
 export type VerdictId =
   | "ok"
@@ -145,11 +83,13 @@ export type VerdictId =
   | "http-stall"
   | "http-reset"
   | HttpVerdictId
+  | ProxyVerdictId
+  | DnsVerdictId
   | "not-tested"
   | "cancelled"
   | "unknown";
 
-export type StepName = "dns" | "tcp" | "tls" | "http";
+export type StepName = "dns" | "tcp" | "tls" | "http" | "proxy";
 
 export type StepOutcome =
   "ok" | "failed" | "timed-out" | "not-reached" | "not-tested";
@@ -179,6 +119,8 @@ export interface NameserverStep {
   readonly outcome: DnsOutcome;
   readonly milliseconds?: number;
   readonly addresses: readonly string[];
+  /** Asked for only where there is no IPv4 address. */
+  readonly ipv6?: readonly string[];
   /** "SERVFAIL", "REFUSED" … when the server answered with an error. */
   readonly rcode?: string;
   readonly method: string;
@@ -197,6 +139,11 @@ export interface HttpStep extends Step {
   readonly content?: Content;
 }
 
+/** An HTTP proxy's answer to CONNECT. */
+export interface TunnelStep extends Step {
+  readonly status?: number;
+}
+
 export interface Verdict {
   readonly id: VerdictId;
   /** The step that fails (or is slow). */
@@ -207,14 +154,33 @@ export interface Verdict {
   readonly advice?: MessageUse;
 }
 
+export interface EndpointSteps {
+  readonly dns: readonly NameserverStep[];
+  /** What the container's /etc/hosts says of the name. */
+  readonly hosts: readonly string[];
+  /** Of the proxy's name where the way goes through one; TCP likewise. */
+  readonly resolver: ResolverStep;
+  readonly tcp: Step;
+  /** Only where an HTTP proxy is asked for a tunnel. */
+  readonly tunnel?: TunnelStep;
+  readonly tls: Step;
+  readonly http: HttpStep;
+}
+
 export interface EndpointReport {
   readonly target: ProbeTarget;
-  readonly steps: {
-    readonly dns: readonly NameserverStep[];
-    readonly resolver: ResolverStep;
-    readonly tcp: Step;
-    readonly tls: Step;
-    readonly http: HttpStep;
+  /**
+   * How downloads go by the container's proxy variables, and how `steps` went: `excluded` (NO_PROXY) and `untested`
+   * (a proxy that the image's tools cannot use) went directly.
+   */
+  readonly way: "direct" | "excluded" | "untested" | "proxy";
+  /** Host and port of the proxy; set where `way` is `proxy`. */
+  readonly proxy?: string;
+  readonly steps: EndpointSteps;
+  /** How a direct connection went, where `way` is `proxy`. */
+  readonly direct?: {
+    readonly steps: EndpointSteps;
+    readonly verdict: Verdict;
   };
   readonly verdict: Verdict;
   /** All records of this endpoint arrived. */

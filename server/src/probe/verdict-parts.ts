@@ -1,6 +1,8 @@
 import type { Message, MessageValues } from "../core/finding.ts";
+import { DNS_VERDICTS } from "./dns-verdicts.ts";
 import { HTTP_VERDICTS } from "./http-verdicts.ts";
 import { ADVICE, VERDICTS, use } from "./messages.ts";
+import { PROXY_VERDICTS } from "./proxy-verdicts.ts";
 import type { Steps } from "./steps.ts";
 import type { ProbeTarget, StepName, Verdict, VerdictId } from "./types.ts";
 import type { VerdictRow } from "./verdict-row.ts";
@@ -22,7 +24,11 @@ export interface VerdictParts {
   readonly values?: MessageValues;
 }
 
-const ROWS: Readonly<Record<string, VerdictRow | undefined>> = HTTP_VERDICTS;
+const ROWS: Readonly<Record<string, VerdictRow | undefined>> = {
+  ...HTTP_VERDICTS,
+  ...PROXY_VERDICTS,
+  ...DNS_VERDICTS,
+};
 
 /** A verdict with its sentence and its advice, from the tables. */
 export function verdict(

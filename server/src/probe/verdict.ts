@@ -1,4 +1,5 @@
 import type { Steps } from "./steps.ts";
+import type { ProxySteps } from "./steps-proxy.ts";
 import type {
   NameserverStep,
   ProbeTarget,
@@ -7,9 +8,16 @@ import type {
 } from "./types.ts";
 import { httpVerdict, isWithoutDatabase } from "./verdict-http.ts";
 import { address, verdict, type Case } from "./verdict-parts.ts";
+import {
+  searchesFirst,
+  searchValues,
+  wrongAddress,
+  type SearchList,
+} from "./verdict-names.ts";
+import { proxyVerdict } from "./verdict-proxy.ts";
 
 /** Milliseconds above which a step that works is called slow. */
-export const SLOW: Readonly<Record<StepName, number>> = {
+export const SLOW: Readonly<Record<Exclude<StepName, "proxy">, number>> = {
   dns: 1000,
   tcp: 900,
   tls: 2000,
@@ -21,6 +29,7 @@ export interface Circumstances {
   readonly cancelled: boolean;
   /** The endpoint's own end record arrived. */
   readonly complete: boolean;
+  readonly search: SearchList;
 }
 
 /** The conclusion about one endpoint: the first step that fails, else slowness, else ok. Never "ok" without an end record. */
@@ -37,12 +46,51 @@ export function decide(
       circumstances.cancelled ? "cancelled" : "unknown",
       {},
     );
+  const { search } = circumstances;
+  const unreached = dnsVerdict(theCase) ?? tcpVerdict(theCase);
+  const failed = unreached ?? tlsVerdict(theCase);
+  if (failed) return wrongAddress(theCase, search) ?? failed;
+  const answered = httpVerdict(theCase);
+  // A page where modules should be may be another host's page.
+  return answered?.id === "http-portal"
+    ? (wrongAddress(theCase, search) ?? answered)
+    : (answered ?? goodVerdict(theCase, { search }));
+}
+
+/** What a way through a proxy is judged by, beside its steps. */
+export interface ThroughProxy extends Circumstances {
+  readonly dns: Steps["dns"];
+  readonly hosts: Steps["hosts"];
+  readonly proxy: string;
+  readonly isDirectGood: boolean;
+}
+
+/** The conclusion about an endpoint that the container's variables send through an HTTP proxy. */
+export function decideThrough(
+  target: ProbeTarget,
+  steps: ProxySteps,
+  through: ThroughProxy,
+): Verdict {
+  const { url, host, port } = target;
+  const { dns, hosts, proxy } = through;
+  const values = { url, host, port, proxy };
+  // The proxy looks the name up: what the container's nameservers say does not matter.
+  const { address: _, ...resolver } = steps.resolver;
+  const theCase: Case = {
+    target,
+    steps: { ...steps, dns, hosts, resolver },
+    values,
+  };
+  if (!through.complete)
+    return verdict(theCase, through.cancelled ? "cancelled" : "unknown", {});
   return (
-    dnsVerdict(theCase) ??
-    tcpVerdict(theCase) ??
+    proxyVerdict(theCase, { ...through, steps }) ??
     tlsVerdict(theCase) ??
     httpVerdict(theCase) ??
-    goodVerdict(theCase)
+    goodVerdict(theCase, {
+      search: through.search,
+      message: through.isDirectGood ? "ok-proxy" : "ok-proxy-needed",
+    })
   );
 }
 
@@ -107,7 +155,8 @@ function fromServer(theCase: Case, server: NameserverStep): Verdict {
     case "error":
       return verdict(theCase, "dns-server-error", {
         ...parts,
-        advice: "nameserver",
+        advice:
+          server.rcode === "REFUSED" ? "nameserver-refuses" : "nameserver",
       });
     case "refused":
       return verdict(theCase, "dns-server-refused", {
@@ -176,7 +225,14 @@ function tlsVerdict(theCase: Case): Verdict | undefined {
   }
 }
 
-function goodVerdict(theCase: Case): Verdict {
+function goodVerdict(
+  theCase: Case,
+  good: {
+    readonly search: SearchList;
+    readonly message?: "ok-proxy" | "ok-proxy-needed";
+  },
+): Verdict {
+  const { search, message } = good;
   const { resolver, tcp, tls, http } = theCase.steps;
   const steps = { dns: resolver, tcp, tls, http };
   const took = (["dns", "tcp", "tls", "http"] as const).map((step) => ({
@@ -184,12 +240,20 @@ function goodVerdict(theCase: Case): Verdict {
     ms: steps[step].milliseconds ?? 0,
   }));
   const slow = took.find(({ step, ms }) => ms > SLOW[step]);
-  if (slow) return slowVerdict(theCase, slow.step, slow.ms);
+  if (slow?.step === "dns") return slowLookup(theCase, slow.ms, search);
+  if (slow)
+    return verdict(theCase, "slow", {
+      step: slow.step,
+      advice: "slow",
+      values: { ms: slow.ms, step: slow.step.toUpperCase() },
+    });
   const ms = took.reduce((sum, part) => sum + part.ms, 0);
   const parts = {
     subject: address(theCase),
     values: { ms, status: http.status ?? "" },
   };
+  if (message !== undefined)
+    return verdict(theCase, "ok", { ...parts, message });
   return verdict(
     theCase,
     "ok",
@@ -201,24 +265,29 @@ function goodVerdict(theCase: Case): Verdict {
   );
 }
 
-function slowVerdict(theCase: Case, step: StepName, ms: number): Verdict {
-  const [first, ...others] = theCase.steps.dns;
+/** A lookup that takes long: who makes it wait. */
+function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
+  const { dns } = theCase.steps;
+  const [first, ...others] = dns;
   const isDead = first?.outcome === "silent" || first?.outcome === "refused";
-  if (
-    step === "dns" &&
-    first &&
-    isDead &&
-    others.some((server) => server.outcome === "answered")
-  )
+  const parts = { step: "dns", values: { ms } } as const;
+  if (first && isDead && others.some(({ outcome }) => outcome === "answered"))
     return verdict(theCase, "dns-first-server-dead", {
-      step,
+      ...parts,
       subject: first.server,
       advice: "first-nameserver",
-      values: { ms },
+    });
+  const slow = dns.find(({ milliseconds = 0 }) => milliseconds > SLOW.dns / 2);
+  if (slow)
+    return verdict(theCase, "dns-slow", { ...parts, subject: slow.server });
+  if (searchesFirst(theCase.target.host, search))
+    return verdict(theCase, "dns-search-slow", {
+      step: "dns",
+      values: { ms, ...searchValues(search) },
     });
   return verdict(theCase, "slow", {
-    step,
+    step: "dns",
     advice: "slow",
-    values: { ms, step: step.toUpperCase() },
+    values: { ms, step: "DNS" },
   });
 }

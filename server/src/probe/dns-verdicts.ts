@@ -1,0 +1,115 @@
+import type { VerdictRow } from "./verdict-row.ts";
+
+/** How a name became the wrong address, or late: verdicts on top of what a connection shows. */
+export const DNS_VERDICTS = {
+  "dns-slow": {
+    sentence: {
+      en: "{host} is found only after {ms} ms: nameserver {subject} is slow",
+      "zh-cn": "域名服务器 {subject} 响应缓慢，{host} 要等 {ms} 毫秒才能解析",
+    },
+    short: {
+      en: "{mark}: nameserver {subject} is slow",
+      "zh-cn": "{mark}：域名服务器 {subject} 响应缓慢",
+    },
+    advice: {
+      en: "Each host of a build waits for it: give the engine a nearer nameserver (`dns` in daemon.json, `--dns` for a container).",
+      "zh-cn":
+        "构建中每个主机名都要等待它：请为引擎配置更近的域名服务器（daemon.json 中的 `dns`，容器用 `--dns`）。",
+    },
+  },
+  "dns-search-slow": {
+    sentence: {
+      en: "{host} is found only after {ms} ms, because the search domains ({domains}) are tried before the name itself",
+      "zh-cn":
+        "解析 {host} 时先尝试了搜索域（{domains}），{ms} 毫秒后才查到该域名本身",
+    },
+    short: {
+      en: "{mark}: the search domains come first",
+      "zh-cn": "{mark}：先尝试了搜索域",
+    },
+    advice: {
+      en: "The name has fewer dots than `ndots:{ndots}` in resolv.conf asks for. Lower it (`--dns-option ndots:1`, `dnsConfig` of a pod) or take search domains out (`--dns-search .`).",
+      "zh-cn":
+        "该域名中的点少于 resolv.conf 中的 `ndots:{ndots}`。请调低该值（`--dns-option ndots:1`，Pod 用 `dnsConfig`），或去掉搜索域（`--dns-search .`）。",
+    },
+  },
+  "dns-search-captured": {
+    sentence: {
+      en: "a search domain ({domains}) answers in the place of {host}: the container goes to {subject}, where the download fails",
+      "zh-cn":
+        "搜索域（{domains}）代替 {host} 作了应答：容器连接到 {subject}，下载失败",
+    },
+    short: {
+      en: "{mark}: a search domain answers in its place",
+      "zh-cn": "{mark}：搜索域代为应答",
+    },
+    advice: {
+      en: "A wildcard record in that domain matches every name. Lower `ndots:{ndots}` (`--dns-option ndots:1`, `dnsConfig` of a pod) or take the search domain out (`--dns-search .`).",
+      "zh-cn":
+        "该域中的通配记录匹配所有名称。请调低 `ndots:{ndots}`（`--dns-option ndots:1`，Pod 用 `dnsConfig`），或去掉该搜索域（`--dns-search .`）。",
+    },
+  },
+  "dns-answers-differ": {
+    sentence: {
+      en: "nameserver {server} sends {host} to {subject}, where the download fails; nameserver {other} says {addresses}",
+      "zh-cn":
+        "域名服务器 {server} 将 {host} 解析为 {subject}，连接该地址下载失败；域名服务器 {other} 的答复是 {addresses}",
+    },
+    short: {
+      en: "{mark}: the nameservers disagree",
+      "zh-cn": "{mark}：各域名服务器的答复不一致",
+    },
+    advice: {
+      en: "One of the answers is false, or meant for another network: find out which, and leave that nameserver out of the engine's `dns` settings.",
+      "zh-cn":
+        "其中一个答复是假的，或是给其他网络的：请查明是哪一个，并将该域名服务器从引擎的 `dns` 设置中移除。",
+    },
+  },
+  "dns-sinkhole": {
+    sentence: {
+      en: "{host} is given the address {subject}, which is the container itself",
+      "zh-cn": "{host} 被解析为 {subject}，即容器自身",
+    },
+    short: {
+      en: "{mark}: the name leads to the container itself",
+      "zh-cn": "{mark}：域名指向容器自身",
+    },
+    advice: {
+      en: "Filtering nameservers answer so for names that they block: have {host} allowed there, or use another nameserver or mirror.",
+      "zh-cn":
+        "带过滤功能的域名服务器会这样答复被屏蔽的域名：请在其中放行 {host}，或改用其他域名服务器或镜像源。",
+    },
+  },
+  "dns-ipv6-only": {
+    sentence: {
+      en: "{host} has IPv6 addresses only ({addresses}), and the container cannot reach them",
+      "zh-cn": "{host} 只有 IPv6 地址（{addresses}），而容器无法访问",
+    },
+    short: {
+      en: "{mark}: IPv6 only, out of the container's reach",
+      "zh-cn": "{mark}：只有 IPv6 地址，容器无法访问",
+    },
+    advice: {
+      en: "Containers have no IPv6 unless the engine's network has it (`ipv6` and `fixed-cidr-v6` in daemon.json, `--ipv6` of a network): switch it on, or use a mirror that has IPv4.",
+      "zh-cn":
+        "除非引擎的网络启用了 IPv6（daemon.json 中的 `ipv6` 和 `fixed-cidr-v6`，或网络的 `--ipv6`），否则容器没有 IPv6：请启用，或改用支持 IPv4 的镜像源。",
+    },
+  },
+  "hosts-override": {
+    sentence: {
+      en: "the container's /etc/hosts sends {host} to {subject}, where the download fails",
+      "zh-cn": "容器的 /etc/hosts 将 {host} 指向 {subject}，连接该地址下载失败",
+    },
+    short: {
+      en: "{mark}: /etc/hosts sends the name elsewhere",
+      "zh-cn": "{mark}：/etc/hosts 指向了其他地址",
+    },
+    advice: {
+      en: "Take the entry out, or correct it: it comes from `--add-host`, from `extra_hosts` in a Compose file, or from `hostAliases` of a pod.",
+      "zh-cn":
+        "请移除或更正该条目：它来自 `--add-host`、Compose 文件中的 `extra_hosts`，或 Pod 的 `hostAliases`。",
+    },
+  },
+} as const satisfies Readonly<Record<string, VerdictRow>>;
+
+export type DnsVerdictId = keyof typeof DNS_VERDICTS;

@@ -1,0 +1,73 @@
+/** A container that a user can pick. */
+export interface ContainerInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** As the engine words it: "Up 3 minutes". */
+  readonly status: string;
+  /** "8080:80/tcp" … */
+  readonly ports: readonly string[];
+}
+
+export interface EngineVersion {
+  readonly engine: string;
+  readonly client: string;
+  /** Version of the engine that answered. */
+  readonly server: string;
+}
+
+/** Why an engine could not do what was asked. */
+export type EngineReason =
+  | "no-cli"
+  | "no-engine"
+  | "permission-denied"
+  | "no-such-container"
+  | "not-running"
+  | "paused"
+  | "no-shell"
+  | "connection-lost"
+  | "output-limit"
+  | "other";
+
+/** What became of one request to an engine; expected failures are values. `detail` is the engine's own text, cut and cleaned. */
+export type Outcome<T> =
+  | { readonly kind: "ok"; readonly value: T }
+  | {
+      readonly kind: "failed";
+      readonly reason: EngineReason;
+      readonly detail: string;
+    }
+  | {
+      readonly kind: "unavailable";
+      readonly reason: "no-cli" | "no-engine" | "permission-denied";
+      readonly detail: string;
+    }
+  | { readonly kind: "timed-out" }
+  | { readonly kind: "cancelled" };
+
+export interface ExecOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends the exec: closes its standard input first, then the engine's client. */
+  readonly signal: AbortSignal;
+  /** Milliseconds after which the outcome is `timed-out`. */
+  readonly timeout: number;
+  /** Bytes of standard output after which the exec is ended with `output-limit`. */
+  readonly maxBytes: number;
+  /** Standard output as it comes; pieces end anywhere. */
+  readonly onData: (text: string) => void;
+}
+
+/** The container engine as the probe needs it; `platform/engines` fits it. Never throws. */
+export interface Engine {
+  /** Running containers. */
+  listContainers(
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly ContainerInfo[]>>;
+  /** Runs one command in a running container, its standard input held open until it ends. `value` is the exit status. */
+  exec(
+    container: string,
+    argv: readonly string[],
+    options: ExecOptions,
+  ): Promise<Outcome<number>>;
+  version(signal: AbortSignal): Promise<Outcome<EngineVersion>>;
+}
