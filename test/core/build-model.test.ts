@@ -223,6 +223,16 @@ describe("ARG and ENV", () => {
       "c (env)",
     ],
     [
+      "what it gives a bare ARG stands like the default of one",
+      "FROM scratch\nARG B\nENV A=${B:-c}\nRUN x",
+      "c (env)",
+    ],
+    [
+      "in FROM too",
+      "ARG B\nFROM scratch\nARG B\nENV A=${B-c}d\nRUN x",
+      "cd (env)",
+    ],
+    [
       "the same ENV sees what was before it",
       "FROM scratch\nENV B=1\nENV B=2 A=$B\nRUN x",
       "1 (env)",

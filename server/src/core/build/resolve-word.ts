@@ -19,10 +19,13 @@ export function resolveWord(
   const { raw } = word;
   let blocker: Value | undefined;
   const reference = /^"?\$(?:(\w+)|\{(\w+)\})"?$/.exec(raw);
-  const expanded = expandWord(word, escape, (name) => {
+  const expanded = expandWord(word, escape, (name, operator) => {
     const value = lookup(name);
     if (value === undefined) return null;
     if (value.kind === "known") return value.value;
+    // `${A:-default}` of a bare ARG stands as `ARG A=default` does.
+    if (value.reason === "arg-without-default" && operator.endsWith("-"))
+      return null;
     blocker ??= value;
     return undefined;
   });

@@ -3,8 +3,14 @@ import type { DockerWord } from "./model.ts";
 import { removePrefix, removeSuffix, replaceMatches } from "./pattern.ts";
 import { type WordPart, parseWord } from "./word-parts.ts";
 
-/** A variable's value; `null` where it is certainly unset, `undefined` where nothing is known of it. */
-export type VariableLookup = (name: string) => string | null | undefined;
+/**
+ * A variable's value; `null` where it is certainly unset, `undefined` where nothing is known of it. `operator` is that
+ * of its expansion: `:-` in `${A:-b}`, empty for `$A` and `${A}`.
+ */
+export type VariableLookup = (
+  name: string,
+  operator: Variable["operator"],
+) => string | null | undefined;
 
 /** `names` are the variables that keep the word from being known; empty where Docker refuses the word. */
 export type Expansion =
@@ -101,7 +107,9 @@ function known(value: string): Expansion {
 type Variable = Extract<WordPart, { kind: "variable" }>;
 
 function expandVariable(part: Variable, lookup: VariableLookup): Expansion {
-  const value = SPECIAL.test(part.name) ? null : lookup(part.name);
+  const value = SPECIAL.test(part.name)
+    ? null
+    : lookup(part.name, part.operator);
   if (value === undefined) return { kind: "unknown", names: [part.name] };
   const isMissing = part.operator.startsWith(":") ? !value : value === null;
   return isMissing
