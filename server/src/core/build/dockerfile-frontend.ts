@@ -40,9 +40,12 @@ export function removeDirective(
   { text }: SourceText,
 ): ReportedEdit {
   const lineEnd = text.indexOf("\n", end);
-  const to = lineEnd < 0 ? text.length : lineEnd + 1;
+  let to = lineEnd < 0 ? text.length : lineEnd + 1;
   const from = text.lastIndexOf("\n", start - 1) + 1;
   // A byte order mark stays where it is.
   const isMarked = from === 0 && text.startsWith("\ufeff");
+  // No file begins with a blank line; a comment behind it could become a directive, though.
+  const blank = /^[ \t]*\r?\n(?=[ \t]*[^\s#])/.exec(text.slice(to, to + 200));
+  if (from === 0 && blank !== null) to += blank[0].length;
   return { at: { start: isMarked ? 1 : from, end: to }, newText: "" };
 }
