@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import "../../server/scripts/node-version.mjs";
 import { SCENES, type Scene, networkScenes } from "./scenes.ts";
 import {
-  MORE_PROXIES,
+  SILENT_PROXIES,
   type SuiteLab,
   startSuiteLab,
   writeLabService,
@@ -128,7 +128,7 @@ async function playAll(lab: SuiteLab): Promise<TestResult[]> {
   const results: TestResult[] = [];
   const { launch, address } = await start(lab.environment);
   const folder = new URL(address).searchParams.get("folder");
-  if (folder !== null) await writeLabService(folder, MORE_PROXIES);
+  if (folder !== null) await writeLabService(folder, SILENT_PROXIES);
   try {
     const window = await openBrowser();
     try {

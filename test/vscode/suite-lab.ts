@@ -18,8 +18,9 @@ export interface LabFacts {
 /** The proxies that the service's Dockerfile names: one serves modules, one answers 502. */
 const PROXIES = "https://modules.lab.test|https://bad.lab.test";
 
-/** With one more that never answers, for pictures. */
-export const MORE_PROXIES = `${PROXIES}|https://blackhole.lab.test`;
+/** For pictures: the second one never answers. */
+export const SILENT_PROXIES =
+  "https://modules.lab.test|https://blackhole.lab.test";
 
 function dockerfile(proxies: string): string {
   return `FROM golang:1.25

@@ -217,7 +217,11 @@ for (const [path, rules] of [
       rules.join(", "),
       (all) => all.length >= rules.length,
     );
-    assert.deepEqual(findingsOf(document.uri).map(ruleOf).toSorted(), rules);
+    // Hints hold for nearly every file.
+    const told = findingsOf(document.uri).filter(
+      ({ severity }) => severity !== vscode.DiagnosticSeverity.Hint,
+    );
+    assert.deepEqual(told.map(ruleOf).toSorted(), rules);
   });
 }
 
