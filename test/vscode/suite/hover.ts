@@ -13,6 +13,7 @@ const EXPECTED = `**What \`go mod download\` sees here**
 | GOSUMDB | \`sum.golang.org\` | Go's default |
 | GOPRIVATE | not set |  |
 | GOTOOLCHAIN | \`local\` | base image |
+| git | not in the image: nothing can be fetched directly | base image |
 
 Go modules:
 1. \`https://goproxy.cn\` (module proxy), line 4: the next one only after 404 or 410
@@ -23,6 +24,8 @@ Checksums, if go.sum lacks a hash:
 1. \`https://goproxy.cn/sumdb/sum.golang.org\` (checksum database), line 4: the next one only after 404 or 410
 2. \`https://proxy.golang.org/sumdb/sum.golang.org\` (checksum database), line 4: the next one only after 404 or 410
 3. \`https://sum.golang.org\` (checksum database): nothing is tried behind it
+
+If \`goproxy.cn\` does not answer, the download fails
 
 Builds the module \`example.com/links\` of \`go.mod\`: build context \`.\`, the nearest folder that has every file the Dockerfile copies`;
 
