@@ -6,7 +6,7 @@ import { coversPath } from "./go-patterns.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
 import { isGopathMode } from "./gopath-mode.ts";
 import { isGoSumComplete } from "./go-sum.ts";
-import { compareGoVersions, isOlderGo } from "./go-version.ts";
+import { isOlderGo } from "./go-version.ts";
 import { hasGoSum } from "./missing-go-sum.ts";
 import type { ModuleAnswer } from "./module-of.ts";
 import { isOutsideModule } from "./outside-module.ts";
@@ -121,10 +121,4 @@ function lacksHashes(
   return isComplete === undefined
     ? unknown("not-stated")
     : known(!isComplete, toolDefault);
-}
-
-/** Whether the stage's Go is at least that; false where it is not known. */
-export function isGoAtLeast(settings: GoSettings, version: string): boolean {
-  const own = valueOf(settings.version);
-  return own !== undefined && compareGoVersions(own, version) >= 0;
 }

@@ -27,21 +27,31 @@ const buildVerbs = new Set(["build", "install", "run", "test", "vet"]);
 export function missingGoSums(
   context: DockerfileContext,
 ): readonly MissingGoSum[] {
-  const found: MissingGoSum[] = [];
-  for (const go of goCommands(context.build)) {
-    const isBuild = buildVerbs.has(go.verb);
-    const isDownload = go.verb === "mod download" && go.operands.length === 0;
-    if (go.isOutsideModule || (!isBuild && !isDownload)) continue;
-    const module = context.moduleOf(go);
-    if (module.kind !== "module" || !needsGoSum(go, module, context)) continue;
-    if (hasGoSum(go, module, context) !== false) continue;
-    // In a workspace go asks for the hashes that it lacks and writes go.work.sum (tried with Go 1.26).
-    if (isBuild && module.work !== undefined) continue;
-    if (isBuild) found.push({ go, module, effect: "stops" });
-    else if (arrivesLater(go, module, context))
-      found.push({ go, module, effect: "unverified" });
-  }
-  return found;
+  return goCommands(context.build).flatMap((go) => {
+    const missing = missingAt(go, context);
+    return missing === undefined ? [] : [missing];
+  });
+}
+
+function missingAt(
+  go: GoCommand,
+  context: DockerfileContext,
+): MissingGoSum | undefined {
+  const isBuild = buildVerbs.has(go.verb);
+  const isDownload = go.verb === "mod download" && go.operands.length === 0;
+  if (go.isOutsideModule || (!isBuild && !isDownload)) return undefined;
+  const module = context.moduleOf(go);
+  if (module.kind !== "module" || !needsGoSum(go, module, context))
+    return undefined;
+  if (hasGoSum(go, module, context) !== false) return undefined;
+  if (!isBuild)
+    return arrivesLater(go, module, context)
+      ? { go, module, effect: "unverified" }
+      : undefined;
+  // In a workspace go asks for the hashes that it lacks and writes go.work.sum (tried with Go 1.26).
+  return module.work === undefined
+    ? { go, module, effect: "stops" }
+    : undefined;
 }
 
 function needsGoSum(

@@ -22,7 +22,12 @@ export function offGoProxies(
 }
 
 /** Some module is neither private (go fetches those all the same) nor perhaps in vendor/. */
-export function needsModules({ go, module, needs, settings }: GoDownload): boolean {
+export function needsModules({
+  go,
+  module,
+  needs,
+  settings,
+}: GoDownload): boolean {
   const exempt = settings.get("GONOPROXY");
   if (exempt.kind === "unknown" && exempt.reason !== "unknown-base-image")
     return false;
