@@ -31,7 +31,7 @@ code {
 .verdict { padding-left: 14px; border-left: 4px solid var(--mark); }
 .mark { display: inline-flex; align-items: center; gap: 6px; font-weight: 600; color: var(--mark); }
 .mark svg { flex: none; width: 1.15em; height: 1.15em; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
-.ok { --mark: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+.ok { --mark: var(--vscode-charts-green); }
 .slow { --mark: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow)); }
 .failed { --mark: var(--vscode-errorForeground, var(--vscode-charts-red)); }
 .unknown { --mark: var(--vscode-descriptionForeground); }

@@ -197,6 +197,7 @@ for (const [path, rules] of [
     "Dockerfile",
     [
       "fetch-ignores-http-errors",
+      "go-image-end-of-life",
       "go-image-older-than-go-mod",
       "go-sum-not-copied",
       "goproxy-comma-no-failover",
@@ -207,7 +208,10 @@ for (const [path, rules] of [
     "services/mirror/Dockerfile",
     ["goproxy-not-in-scope", "resolv-conf-write", "retry-hides-failure"],
   ],
-  ["services/edge/Dockerfile", ["go-sum-not-copied", "goproxy-malformed"]],
+  [
+    "services/edge/Dockerfile",
+    ["go-sum-not-copied", "goproxy-malformed", "no-download-layer"],
+  ],
   ["services/worker/go.mod", ["go-mod-syntax", "go-mod-syntax"]],
 ] as const) {
   test(`the sample's ${path} shows what it is there to show`, async () => {
