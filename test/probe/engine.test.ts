@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { render } from "../../server/src/core/finding.ts";
 import { commandLine, runProbe } from "../../server/src/probe/run.ts";
 import { makeTargets } from "../../server/src/probe/targets.ts";
 import type {
@@ -23,7 +24,7 @@ import { until } from "../support/until.ts";
 import { FAULTS, IMAGES, type Fault } from "./faults.ts";
 
 /** The least number of tests that must have run in CI. */
-const LEAST = 120;
+const LEAST = 130;
 
 const RESOLVERS = [
   ...new Set(["dead-then-good", ...FAULTS.map(({ resolver }) => resolver)]),
@@ -201,6 +202,11 @@ async function seeIn(
     [id, named ?? inLab(subject)],
   );
   if (fault.way !== undefined) assert.equal(found?.way, fault.way);
+  if (fault.names !== undefined && found && fault.blind?.[tools] === undefined)
+    assert.ok(
+      render(found.verdict.message, "en").includes(inLab(fault.names)),
+      render(found.verdict.message, "en"),
+    );
   // No proxy hears a name that NO_PROXY keeps from it.
   assert.ok(!theLab().proxied.includes("private.lab.test"));
   assert.equal(good?.verdict.id, "ok");

@@ -3,6 +3,7 @@ import type {
   VerdictId,
 } from "../../server/src/probe/types.ts";
 import type { Resolver, Tools } from "../support/engine-lab.ts";
+import { INSPECTOR } from "../support/lab-certificates.ts";
 
 /** The images that every fault is tried on. */
 export const IMAGES = ["busybox", "curl"] as const satisfies readonly Tools[];
@@ -25,6 +26,8 @@ export interface Fault {
   >;
   /** Variables of the container, by name; `@NAME` in a value stands for a lab server's address. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the sentence has to name beside the subject, where the fault is seen. */
+  readonly names?: string;
   /** Options of `docker run`. */
   readonly options?: readonly string[];
   /** How downloads go by these variables. */
@@ -89,6 +92,7 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "poisoned",
     url: "https://ok.lab.test/",
     expected: ["dns-answers-differ", "refused"],
+    names: "@web",
     ...PROMPT,
   },
   {
@@ -103,6 +107,7 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "good",
     url: "https://six.lab.test/",
     expected: ["dns-ipv6-only", "six.lab.test"],
+    names: "fd00::dead",
     ...PROMPT,
   },
   {
@@ -118,6 +123,7 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "captured",
     url: "https://ok.lab.test/",
     expected: ["dns-search-captured", "refused"],
+    names: "wild.test",
     ...PROMPT,
   },
   {
@@ -134,6 +140,48 @@ const LOOKUPS: readonly Fault[] = [
     url: "https://ok.lab.test/",
     options: ["--add-host", "ok.lab.test:@web"],
     expected: ["ok", "web"],
+    ...PROMPT,
+  },
+];
+
+const CERTIFICATES: readonly Fault[] = [
+  {
+    name: "certificate: expired",
+    resolver: "good",
+    url: "https://certificates.lab.test:4431/",
+    expected: ["tls-expired", "certificates"],
+    ...PROMPT,
+  },
+  {
+    name: "certificate: for another name",
+    resolver: "good",
+    url: "https://certificates.lab.test:4432/",
+    expected: ["tls-wrong-name", "certificates"],
+    names: "other.test",
+    ...PROMPT,
+  },
+  {
+    name: "certificate: of an unknown authority",
+    resolver: "good",
+    url: "https://certificates.lab.test:4433/good",
+    role: "module proxy",
+    expected: ["tls-unknown-authority", "certificates"],
+    names: INSPECTOR,
+    blind: {
+      busybox: {
+        expected: ["ok", "certificates"],
+        because: "BusyBox verifies no certificate; the report says so",
+      },
+    },
+    ...PROMPT,
+  },
+  {
+    name: "certificate: a public host's, of a firewall that intercepts",
+    resolver: "good",
+    url: "https://proxy.golang.org/good",
+    role: "module proxy",
+    expected: ["tls-interception", "certificates"],
+    names: INSPECTOR,
     ...PROMPT,
   },
 ];
@@ -413,5 +461,6 @@ export const FAULTS: readonly Fault[] = [
     ...AT_DEADLINE,
   },
   ...LOOKUPS,
+  ...CERTIFICATES,
   ...PROXIES,
 ];

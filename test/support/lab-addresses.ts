@@ -15,5 +15,6 @@ export const ADDRESSES = {
   refusingDns: 22,
   slowDns: 23,
   poisonedDns: 24,
+  certificates: 25,
 } as const;
 export type LabAddress = keyof typeof ADDRESSES;

@@ -12,6 +12,8 @@ export const NAMES: Readonly<Record<string, LabAddress>> = {
   "reset.lab.test": "reset",
   "modules.lab.test": "modules",
   "private.lab.test": "web",
+  "certificates.lab.test": "certificates",
+  "proxy.golang.org": "certificates",
 };
 
 /** What has only an IPv6 address, which no container of the lab reaches. */

@@ -10,6 +10,7 @@ import { createServer as createTcpServer, type Server } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { LabAddress } from "./lab-addresses.ts";
+import { badCertificateServers } from "./lab-certificates.ts";
 import { NAMES, nameserver, NAMESERVERS } from "./lab-nameservers.ts";
 import { moduleProxy } from "./lab-modules.ts";
 import { httpProxy, PROXY_PORTS } from "./lab-proxies.ts";
@@ -17,6 +18,8 @@ import { httpProxy, PROXY_PORTS } from "./lab-proxies.ts";
 const run = promisify(execFile);
 
 export interface Certificates {
+  /** Where the files are. */
+  readonly directory: string;
   readonly authority: string;
   readonly key: Buffer;
   readonly certificate: Buffer;
@@ -77,6 +80,7 @@ export async function makeCertificates(
     "web.pem",
   );
   return {
+    directory,
     authority: at("ca.pem"),
     key: await readFile(at("web.key")),
     certificate: await readFile(at("web.pem")),
@@ -140,6 +144,11 @@ export async function startServers(
     host === "blackhole.lab.test"
       ? address.web
       : address[NAMES[host] ?? "refused"];
+  for (const [server, port] of await badCertificateServers(
+    certificates.directory,
+    moduleProxy,
+  ))
+    await listen(server, port, address.certificates);
   for (const [mode, port] of Object.entries(PROXY_PORTS))
     await listen(
       httpProxy(mode as keyof typeof PROXY_PORTS, locate, proxied),

@@ -1,7 +1,10 @@
 import type { EndpointReport, ResolverStep, Step } from "./types.ts";
 
 /** The steps after the nameservers' own answers. */
-export type Connection = Omit<EndpointReport["steps"], "dns" | "hosts">;
+export type Connection = Omit<
+  EndpointReport["steps"],
+  "dns" | "hosts" | "certificate"
+>;
 
 export const NOT_REACHED: Step = { outcome: "not-reached" };
 export const NOT_TESTED: Step = { outcome: "not-tested" };

@@ -2,6 +2,7 @@ import type { Message, MessageUse, MessageValues } from "../core/finding.ts";
 import { DNS_VERDICTS } from "./dns-verdicts.ts";
 import { HTTP_VERDICTS } from "./http-verdicts.ts";
 import { PROXY_VERDICTS } from "./proxy-verdicts.ts";
+import { TLS_VERDICTS } from "./tls-verdicts.ts";
 import { column } from "./verdict-row.ts";
 
 /** One sentence per verdict. {host} {port} {subject} {ms} {status} {server} {scheme} are filled in by verdict.ts. */
@@ -105,6 +106,7 @@ export const VERDICTS = {
   ...column(DNS_VERDICTS, "sentence"),
   ...column(HTTP_VERDICTS, "sentence"),
   ...column(PROXY_VERDICTS, "sentence"),
+  ...column(TLS_VERDICTS, "sentence"),
   "ok-proxy": {
     en: "{url} answers in {ms} ms through the HTTP proxy {proxy}, as it does directly",
     "zh-cn": "{url} 经 HTTP 代理 {proxy} 在 {ms} 毫秒内应答，直连也可用",
@@ -260,9 +262,9 @@ export const SUMMARIES = {
 /** What a run could not see. */
 export const LIMITS = {
   "no-certificates": {
-    en: "BusyBox wget does not verify certificates: a bad certificate would go unnoticed here and fail in `go`, `curl` or `apt`",
+    en: "BusyBox wget does not verify certificates: their dates and names were read, but one of an authority that this image does not trust goes unnoticed here and fails in `go`, `curl` or `apt`",
     "zh-cn":
-      "BusyBox wget 不校验证书：此处不会发现证书问题，但 `go`、`curl` 或 `apt` 会因此失败",
+      "BusyBox wget 不校验证书：已读取证书的有效期和域名，但如果签发机构不受此镜像信任，这里不会发现，而 `go`、`curl` 或 `apt` 会因此失败",
   },
   "no-https": {
     en: "The image has neither curl nor wget: for https only the start of the TLS handshake was tested, not the certificate and the HTTP status",

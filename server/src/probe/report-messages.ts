@@ -2,6 +2,7 @@ import type { Message } from "../core/finding.ts";
 import { DNS_VERDICTS } from "./dns-verdicts.ts";
 import { HTTP_VERDICTS } from "./http-verdicts.ts";
 import { PROXY_VERDICTS } from "./proxy-verdicts.ts";
+import { TLS_VERDICTS } from "./tls-verdicts.ts";
 import type { VerdictId } from "./types.ts";
 import { column } from "./verdict-row.ts";
 
@@ -137,6 +138,7 @@ export const SHORT_VERDICTS = {
   ...column(DNS_VERDICTS, "short"),
   ...column(HTTP_VERDICTS, "short"),
   ...column(PROXY_VERDICTS, "short"),
+  ...column(TLS_VERDICTS, "short"),
   "not-tested": {
     en: "{mark}: the image has no tool for it",
     "zh-cn": "{mark}：镜像中没有可用的工具",

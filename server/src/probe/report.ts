@@ -47,7 +47,12 @@ export function endpointReport(
     index,
     hostIndex: facts.hosts.indexOf(target.host),
   });
-  const circumstances = { cancelled, complete, search: transcript.search };
+  const circumstances = {
+    cancelled,
+    complete,
+    search: transcript.search,
+    now: facts.started,
+  };
   const verdict = decide(target, steps, circumstances);
   const way = transcript.ways.get(index);
   if (way?.kind !== "proxy")

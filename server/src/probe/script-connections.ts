@@ -28,7 +28,7 @@ talk() { "$@" 4>&- & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
 # a program that can write but little of a body to its file
 short() { ulimit -f 32; exec "$@"; }
 watchCurl() {
-  n=0 good=
+  n=0 good= ip= cert=
   while IFS= read -r l && [ $n -lt 40 ]; do
     case $l in
     '@pid '*) p=\${l#@pid } ;;
@@ -37,11 +37,19 @@ watchCurl() {
     '< HTTP/'*) note "$l"; good= n=$((n + 1)) ;;
     '< '[Cc]ontent-[Tt]ype:* | '< '[Ll]ocation:* | '< '[Rr]etry-[Aa]fter:*) note "$l"; n=$((n + 1)) ;;
     '< '[!0-9A-Za-z]*) [ -n "$good" ] || { kill -9 "$p"; break; } ;;
-    *' Trying '* | '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | \\
+    *' Trying '*[0-9a-fA-F]*)
+      note "$l"; n=$((n + 1))
+      ip=\${l##* Trying }; ip=\${ip%...}; ip=\${ip%:"$port"}; ip=\${ip#[}; ip=\${ip%]}
+      ;;
+    'curl: (60)'* | 'curl: (51)'* | 'curl: (77)'*) note "$l"; cert=1 ;;
+    '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | \\
       'curl: ('* | *' connect to '*' failed: '*) note "$l"; n=$((n + 1)) ;;
     '@rc '*) note "$l"; break ;;
     esac
   done
+  # what curl does not say of a certificate that it refuses
+  case $ip in '' | *[!0-9a-fA-F:.]*) cert= ;; esac
+  [ -n "$cert" ] && [ -n "$hello" ] && [ $RAW != none ] && raw "$F.t" hello "$hello"
 }
 watchWget() {
   n=0
@@ -104,7 +112,7 @@ endpoint() {
 report() {
   f=$D/e$1
   rec E $1 $APP $2 "$(enc "$f" 4000)" "$(enc "$f.b" 300)"
-  [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t" 2400)" "$(enc "$f.t.d" 2400)" "$(enc "$f.t.e" 2400)" "$(enc "$f.t.c" 2400)"
+  [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t" 2400)" "$(enc "$f.t.d" 3600)" "$(enc "$f.t.e" 2400)" "$(enc "$f.t.c" 2400)"
   [ -e "$f.s" ] || [ -e "$f.s.c" ] && rec S $1 $RAW "$(enc "$f.s" 2400)" "$(enc "$f.s.d" 2400)" "$(enc "$f.s.e" 2400)" "$(enc "$f.s.c" 2400)"
   rec D $1 $2
 }

@@ -1,4 +1,5 @@
 import { isAddress } from "./bytes.ts";
+import { serverCertificate } from "./certificate.ts";
 import {
   literal,
   NOT_REACHED,
@@ -45,8 +46,22 @@ export function endpointSteps(
   return {
     dns: hostIndex < 0 ? [] : dns,
     hosts: transcript.hostsFile.get(hostIndex) ?? [],
+    ...certificateAt(transcript, target, index),
     ...(hostIndex < 0 ? plain : lookupNotConnection(plain, dns)),
   };
+}
+
+function certificateAt(
+  transcript: Transcript,
+  target: ProbeTarget,
+  index: number,
+): Pick<Steps, "certificate"> {
+  const socket = transcript.sockets.get(index);
+  const certificate =
+    target.scheme === "https" && socket
+      ? serverCertificate(socket.data)
+      : undefined;
+  return certificate === undefined ? {} : { certificate };
 }
 
 /** A connection by name that never came about is a lookup that never ended when no nameserver has answered. */

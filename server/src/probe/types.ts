@@ -1,8 +1,10 @@
 import type { MessageUse } from "../core/finding.ts";
 import type { ContainerInfo, Engine, EngineReason } from "./engine.ts";
+import type { Certificate } from "./certificate.ts";
 import type { DnsVerdictId } from "./dns-verdicts.ts";
 import type { HttpVerdictId } from "./http-verdicts.ts";
 import type { ProxyVerdictId } from "./proxy-verdicts.ts";
+import type { TlsVerdictId } from "./tls-verdicts.ts";
 
 export type {
   ContainerInfo,
@@ -85,6 +87,7 @@ export type VerdictId =
   | HttpVerdictId
   | ProxyVerdictId
   | DnsVerdictId
+  | TlsVerdictId
   | "not-tested"
   | "cancelled"
   | "unknown";
@@ -164,6 +167,8 @@ export interface EndpointSteps {
   /** Only where an HTTP proxy is asked for a tunnel. */
   readonly tunnel?: TunnelStep;
   readonly tls: Step;
+  /** The server's own, as it says; seen of a direct connection. */
+  readonly certificate?: Certificate;
   readonly http: HttpStep;
 }
 

@@ -4,6 +4,7 @@ import { HTTP_VERDICTS } from "./http-verdicts.ts";
 import { ADVICE, VERDICTS, use } from "./messages.ts";
 import { PROXY_VERDICTS } from "./proxy-verdicts.ts";
 import type { Steps } from "./steps.ts";
+import { TLS_VERDICTS } from "./tls-verdicts.ts";
 import type { ProbeTarget, StepName, Verdict, VerdictId } from "./types.ts";
 import type { VerdictRow } from "./verdict-row.ts";
 
@@ -28,6 +29,7 @@ const ROWS: Readonly<Record<string, VerdictRow | undefined>> = {
   ...HTTP_VERDICTS,
   ...PROXY_VERDICTS,
   ...DNS_VERDICTS,
+  ...TLS_VERDICTS,
 };
 
 /** A verdict with its sentence and its advice, from the tables. */

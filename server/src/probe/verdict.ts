@@ -8,6 +8,7 @@ import type {
 } from "./types.ts";
 import { httpVerdict, isWithoutDatabase } from "./verdict-http.ts";
 import { address, verdict, type Case } from "./verdict-parts.ts";
+import { tlsVerdict } from "./verdict-tls.ts";
 import {
   searchesFirst,
   searchValues,
@@ -30,6 +31,8 @@ export interface Circumstances {
   /** The endpoint's own end record arrived. */
   readonly complete: boolean;
   readonly search: SearchList;
+  /** When the run began, in milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** The conclusion about one endpoint: the first step that fails, else slowness, else ok. Never "ok" without an end record. */
@@ -48,7 +51,7 @@ export function decide(
     );
   const { search } = circumstances;
   const unreached = dnsVerdict(theCase) ?? tcpVerdict(theCase);
-  const failed = unreached ?? tlsVerdict(theCase);
+  const failed = unreached ?? tlsVerdict(theCase, circumstances.now);
   if (failed) return wrongAddress(theCase, search) ?? failed;
   const answered = httpVerdict(theCase);
   // A page where modules should be may be another host's page.
@@ -85,7 +88,7 @@ export function decideThrough(
     return verdict(theCase, through.cancelled ? "cancelled" : "unknown", {});
   return (
     proxyVerdict(theCase, { ...through, steps }) ??
-    tlsVerdict(theCase) ??
+    tlsVerdict(theCase, through.now) ??
     httpVerdict(theCase) ??
     goodVerdict(theCase, {
       search: through.search,
@@ -197,32 +200,6 @@ function tcpVerdict(theCase: Case): Verdict | undefined {
   if (tcp.cause === "unreachable")
     return verdict(theCase, "tcp-unreachable", { ...parts, advice: "route" });
   return verdict(theCase, "unknown", { ...parts });
-}
-
-function tlsVerdict(theCase: Case): Verdict | undefined {
-  const { tls } = theCase.steps;
-  if (tls.outcome === "ok" || tls.outcome === "not-tested") return undefined;
-  const parts = { step: "tls", subject: address(theCase) } as const;
-  if (tls.outcome === "timed-out")
-    return verdict(theCase, "tls-stall", { ...parts, advice: "tls-path" });
-  switch (tls.cause ?? "unknown") {
-    case "certificate":
-      return verdict(theCase, "tls-certificate", {
-        ...parts,
-        advice: "certificate",
-      });
-    case "reset":
-      return verdict(theCase, "tls-reset", { ...parts, advice: "tls-filter" });
-    case "not-tls":
-      return verdict(theCase, "tls-not-tls", {
-        ...parts,
-        advice: "tls-scheme",
-      });
-    case "alert":
-      return verdict(theCase, "tls-alert", { ...parts, advice: "tls-filter" });
-    default:
-      return verdict(theCase, "unknown", { ...parts });
-  }
 }
 
 function goodVerdict(
