@@ -98,7 +98,7 @@ test(
     ]);
     assert.deepEqual(verdicts, [
       ["ok.lab.test", "ok"],
-      ["bad.lab.test", "http-status"],
+      ["bad.lab.test", "http-bad-gateway"],
     ]);
     assert.deepEqual(report.endpoints[1]?.target.origins, [
       { file: "Dockerfile", line: 3 },
@@ -203,10 +203,11 @@ test(
     });
     const report = result.report as ProbeReport;
     assert.deepEqual(
-      report.endpoints.map(({ target, verdict }) => [target.url, verdict.id]),
+      report.endpoints.map(({ target }) => target.url),
       [
-        ["https://proxy.golang.org/", "dns-name-not-found"],
-        ["https://sum.golang.org/", "dns-name-not-found"],
+        "https://proxy.golang.org/",
+        "https://proxy.golang.org/sumdb/sum.golang.org",
+        "https://sum.golang.org/",
       ],
     );
     assert.equal(await client.stop(), 0);

@@ -189,6 +189,7 @@ export function networkScenes({
         const { page } = workbench;
         await page.setViewportSize({ width: 1200, height: 860 });
         const report = await workbench.report("https://modules.lab.test/");
+        await page.keyboard.press("Control+2");
         await tabTo(workbench, report, "Dockerfile:3");
         await page.keyboard.press("Enter");
         await page.locator(".editor-instance .monaco-editor.focused").waitFor();
