@@ -19,8 +19,8 @@ export interface SurefetchApi {
   /** Settles when the server runs, or has failed to start. */
   readonly ready: Promise<boolean>;
   status(): StatusView;
-  /** The network check's panel: the page that it shows, and what its buttons send. */
-  readonly report: Pick<ReportPanel, "html" | "receive">;
+  /** The network check's panel: a report for it, the page that it shows, and what its buttons send. */
+  readonly report: Pick<ReportPanel, "add" | "html" | "receive">;
   /** Process id of the server; undefined while it does not run. */
   serverProcessId(): number | undefined;
 }

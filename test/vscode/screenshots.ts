@@ -116,6 +116,17 @@ async function playScenes(
   return results;
 }
 
+function areGood(results: readonly TestResult[]): boolean {
+  return results.every(({ outcome }) => outcome === "passed");
+}
+
+/** The pictures of the sample are without it. */
+async function addLabService(address: string): Promise<void> {
+  const folder = new URL(address).searchParams.get("folder");
+  assert.ok(folder !== null);
+  await writeLabService(folder, SILENT_PROXIES);
+}
+
 function titleOf({ name, what }: Scene): string {
   return `${name}: ${what}`;
 }
@@ -123,12 +134,9 @@ function titleOf({ name, what }: Scene): string {
 async function playAll(lab: SuiteLab): Promise<TestResult[]> {
   const { containers, skipped } = lab.facts;
   const network = networkScenes(containers ?? NO_LAB);
-  const scenes = containers === undefined ? SCENES : [...SCENES, ...network];
   const left = containers === undefined ? network : [];
   const results: TestResult[] = [];
   const { launch, address } = await start(lab.environment);
-  const folder = new URL(address).searchParams.get("folder");
-  if (folder !== null) await writeLabService(folder, SILENT_PROXIES);
   try {
     const window = await openBrowser();
     try {
@@ -138,8 +146,12 @@ async function playAll(lab: SuiteLab): Promise<TestResult[]> {
         () => workbench.open(address, "FROM golang:1.22-alpine"),
       );
       results.push(opening);
-      if (opening.outcome === "passed")
-        results.push(...(await playScenes(workbench, scenes)));
+      if (areGood(results))
+        results.push(...(await playScenes(workbench, SCENES)));
+      if (containers !== undefined && areGood(results)) {
+        await addLabService(address);
+        results.push(...(await playScenes(workbench, network)));
+      }
     } finally {
       await window.close();
     }

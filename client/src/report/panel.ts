@@ -144,7 +144,8 @@ export class ReportPanel implements Disposable {
   }
 
   /** Writes the setting where the user's others of this folder stand. */
-  async #useChina({ uri }: Run): Promise<void> {
+  async #useChina({ uri, offersProfile }: Run): Promise<void> {
+    if (!offersProfile) return;
     const resource = uri === undefined ? undefined : Uri.parse(uri);
     const hasFolder = (workspace.workspaceFolders ?? []).length > 0;
     await workspace

@@ -88,13 +88,14 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 .track .rule { stroke: var(--vscode-editorIndentGuide-background1, var(--vscode-descriptionForeground)); stroke-width: 1; stroke-dasharray: 1 3; }
 .bar { stroke-width: 1.5; }
 .bar.dns { fill: var(--vscode-charts-blue); stroke: var(--vscode-charts-blue); }
-.bar.tcp { fill: var(--vscode-charts-yellow); stroke: var(--vscode-charts-yellow); }
+.bar.tcp { fill: var(--vscode-charts-orange); stroke: var(--vscode-charts-orange); }
 .bar.tls { fill: var(--vscode-charts-purple); stroke: var(--vscode-charts-purple); }
 .bar.http { fill: var(--vscode-charts-green); stroke: var(--vscode-charts-green); }
 .bar.bad { fill: url(#hatch); stroke: var(--vscode-errorForeground, var(--vscode-charts-red)); }
 .hatch { stroke: var(--vscode-errorForeground, var(--vscode-charts-red)); stroke-width: 2; }
 .on { fill: none; stroke: var(--vscode-editor-background); stroke-width: 2; }
 .bad-figure { color: var(--vscode-errorForeground); font-weight: 600; }
+.vscode-high-contrast .bar.tcp { fill: var(--vscode-charts-yellow); }
 .vscode-high-contrast .bar { stroke: var(--vscode-contrastBorder, currentcolor); }
 .vscode-high-contrast .bar.bad { stroke: var(--vscode-errorForeground, currentcolor); }
 

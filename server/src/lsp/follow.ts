@@ -136,16 +136,16 @@ async function foldersChanged(followers: Followers): Promise<void> {
   outdateAll(followers);
 }
 
-function settingsChanged(
+async function settingsChanged(
   followers: Followers,
   { settings }: DidChangeConfigurationParams,
-): void {
+): Promise<void> {
   const { session, findings } = followers;
   session.settings.push(settings);
   outdateAll(followers);
+  for (const { uri } of session.documents.all()) await findings.changed(uri);
   if (session.features.refreshesLenses)
-    void session.connection.sendRequest(CodeLensRefreshRequest.type);
-  for (const { uri } of session.documents.all()) void findings.changed(uri);
+    await session.connection.sendRequest(CodeLensRefreshRequest.type);
 }
 
 function listed(followers: Followers, project: Project): void {

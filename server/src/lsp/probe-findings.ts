@@ -12,7 +12,7 @@ import { text as say } from "./messages.ts";
 import type { Session } from "./session.ts";
 
 /** Told apart from the source of the rules' findings: these come from a running container. */
-export const probeSource = "surefetch network check";
+const probeSource = "surefetch network check";
 
 /** What a run has found about one URL. */
 interface Found {

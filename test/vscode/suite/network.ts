@@ -11,7 +11,9 @@ import {
   replaceText,
   revert,
   sampleUri,
+  settingChanged,
 } from "./editor-support.ts";
+import { reportView } from "../../support/report-view.ts";
 import { report, skip, test } from "./runner.ts";
 
 const COMMAND = "surefetch.checkNetworkFromContainer";
@@ -169,6 +171,38 @@ test(
   },
   DEADLINE_MS * 2,
 );
+
+test("the report offers another network profile once, and only the button writes it", async () => {
+  const { report } = (await activated()).exports;
+  const uri = sampleUri("lab/Dockerfile");
+  const profile = (): unknown =>
+    vscode.workspace
+      .getConfiguration("surefetch", uri)
+      .inspect("networkProfile")?.workspaceValue;
+  const run = {
+    container: "id",
+    uri: uri.toString(),
+    sites: undefined,
+    view: reportView([], { suggestedProfile: "china" }),
+    markdown: "",
+    report: {},
+  };
+  await report.add(run);
+  assert.match(report.html() ?? "", /data-do="china"/);
+  assert.equal(profile(), undefined);
+  const written = settingChanged("surefetch.networkProfile", uri);
+  await report.receive({ do: "china" });
+  await written;
+  assert.equal(profile(), "china");
+  await vscode.workspace
+    .getConfiguration("surefetch", uri)
+    .update("networkProfile", undefined, vscode.ConfigurationTarget.Workspace);
+
+  await report.add(run);
+  assert.doesNotMatch(report.html() ?? "", /data-do="china"/);
+  await report.receive({ do: "china" });
+  assert.equal(profile(), undefined);
+});
 
 test("a container that is gone is refused with a reason", async () => {
   lab();
