@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { buildModel } from "../../server/src/core/build/build-model.ts";
-import { goSettings } from "../../server/src/core/build/go-settings.ts";
+import { goSettings } from "../../server/src/core/build/go/go-settings.ts";
 import type {
   BuildModel,
   RunCommand,
@@ -100,18 +100,21 @@ function cost(text: string, ask: (made: Built) => void): number {
   return best;
 }
 
+/** Other processes and the garbage collector make single figures too high, never too low for long: quadratic work fails each time. */
 function isLinear(
   make: (count: number) => string,
   ask: (made: Built) => void,
 ): void {
   cost(make(500), ask);
-  const small = cost(make(2_500), ask);
-  const large = cost(make(20_000), ask);
-  // Eight times the file: linear work is far from the 64 of quadratic work.
-  assert.ok(
-    large < Math.max(small, 2) * 32,
-    `${small.toFixed(1)} ms, ${large.toFixed(1)} ms`,
-  );
+  let figures = "";
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const small = cost(make(2_500), ask);
+    const large = cost(make(20_000), ask);
+    // Eight times the file: linear work is far from the 64 of quadratic work.
+    if (large < Math.max(small, 2) * 32) return;
+    figures += `${small.toFixed(1)} ms, ${large.toFixed(1)} ms; `;
+  }
+  assert.fail(figures);
 }
 
 function askAll({ build, syntax }: Built): void {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
-import { goDownloads } from "../../server/src/core/build/go-downloads.ts";
-import { missingFromGoSum } from "../../server/src/core/build/go-sum.ts";
+import { goDownloads } from "../../server/src/core/build/go/go-downloads.ts";
+import { missingFromGoSum } from "../../server/src/core/build/go/go-sum.ts";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import type { FileHandle } from "../../server/src/core/finding.ts";
 import { parseGoMod } from "../../server/src/core/syntax/gomod/gomod.ts";

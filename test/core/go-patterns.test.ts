@@ -6,8 +6,8 @@ import {
   matchPath,
   matchPrefixPatterns,
   parsePrefixPatterns,
-} from "../../server/src/core/build/go-patterns.ts";
-import { parseGoSumDb } from "../../server/src/core/build/gosumdb.ts";
+} from "../../server/src/core/build/private/go-patterns.ts";
+import { parseGoSumDb } from "../../server/src/core/build/proxies/gosumdb.ts";
 
 describe("matchPrefixPatterns", () => {
   const cases: readonly [string, string, boolean][] = [

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import {
   goProxyChoices,
   proposeGoProxy,
-} from "../../server/src/core/build/go-proxy-choices.ts";
-import { parseGoProxy } from "../../server/src/core/build/goproxy.ts";
+} from "../../server/src/core/build/proxies/go-proxy-choices.ts";
+import { parseGoProxy } from "../../server/src/core/build/proxies/goproxy.ts";
 import type {
   Config,
   Mirror,

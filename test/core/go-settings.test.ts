@@ -5,7 +5,7 @@ import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
 import {
   goSettings,
   type GoVariable,
-} from "../../server/src/core/build/go-settings.ts";
+} from "../../server/src/core/build/go/go-settings.ts";
 import type { Value } from "../../server/src/core/build/value.ts";
 import { baseImageFacts } from "../../server/src/core/knowledge/base-images.ts";
 import { parseImageReference } from "../../server/src/core/syntax/dockerfile/image-reference.ts";

@@ -8,7 +8,7 @@ import {
   languageVersion,
   latestOf,
   stripGo,
-} from "../../server/src/core/build/go-version.ts";
+} from "../../server/src/core/build/go/go-version.ts";
 import {
   DIRECTIVE_SINCE,
   GO_RELEASES,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { assert as check, property, string } from "fast-check";
-import { goUrlError } from "../../server/src/core/build/go-url.ts";
-import { parseGoProxy } from "../../server/src/core/build/goproxy.ts";
+import { goUrlError } from "../../server/src/core/build/proxies/go-url.ts";
+import { parseGoProxy } from "../../server/src/core/build/proxies/goproxy.ts";
 import {
   GO_PROXIES,
   goProxyFacts,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
-import { goCommands } from "../../server/src/core/build/go-commands.ts";
+import { goCommands } from "../../server/src/core/build/go/go-commands.ts";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import type { FileHandle } from "../../server/src/core/finding.ts";
 import {

@@ -1,4 +1,4 @@
-import { compareGoVersions } from "../../server/src/core/build/go-version.ts";
+import { compareGoVersions } from "../../server/src/core/build/go/go-version.ts";
 import { DIRECTIVE_SINCE } from "../../server/src/core/knowledge/go-releases.ts";
 import { parseGoMod } from "../../server/src/core/syntax/gomod/gomod.ts";
 import type {

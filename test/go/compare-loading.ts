@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   isOlderGo,
   compareGoVersions,
-} from "../../server/src/core/build/go-version.ts";
+} from "../../server/src/core/build/go/go-version.ts";
 import type { GoModProblem } from "../../server/src/core/syntax/gomod/model.ts";
 import { SPEAKS_ONCE } from "./compare.ts";
 import { lineOf, type Judged } from "./at-version.ts";

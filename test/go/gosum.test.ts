@@ -1,7 +1,7 @@
 /** What we say of go.sum and go.work, against the go commands of several versions, offline. */
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { compareGoVersions } from "../../server/src/core/build/go-version.ts";
+import { compareGoVersions } from "../../server/src/core/build/go/go-version.ts";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import { render, type FileHandle } from "../../server/src/core/finding.ts";
 import { lint } from "../../server/src/core/lint.ts";

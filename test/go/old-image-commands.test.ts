@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
-import { oldImages } from "../../server/src/core/build/go-image.ts";
+import { oldImages } from "../../server/src/core/build/go/go-image.ts";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import type { FileHandle } from "../../server/src/core/finding.ts";
 import { goToolchain, goVersions } from "../support/go-toolchain.ts";

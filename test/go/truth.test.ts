@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { matchPath } from "../../server/src/core/build/go-patterns.ts";
-import { goUrlError } from "../../server/src/core/build/go-url.ts";
+import { matchPath } from "../../server/src/core/build/private/go-patterns.ts";
+import { goUrlError } from "../../server/src/core/build/proxies/go-url.ts";
 import {
   compareGoVersions,
   isLanguageVersion,
   languageVersion,
   stripGo,
-} from "../../server/src/core/build/go-version.ts";
-import { parseGoProxy } from "../../server/src/core/build/goproxy.ts";
-import { parseGoSumDb } from "../../server/src/core/build/gosumdb.ts";
+} from "../../server/src/core/build/go/go-version.ts";
+import { parseGoProxy } from "../../server/src/core/build/proxies/goproxy.ts";
+import { parseGoSumDb } from "../../server/src/core/build/proxies/gosumdb.ts";
 import { parseGoSum } from "../../server/src/core/syntax/gomod/gosum.ts";
 import { parseGoWork } from "../../server/src/core/syntax/gomod/gowork.ts";
 import { redactUrl } from "../../server/src/core/text/url.ts";

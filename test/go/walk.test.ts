@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { analyzeDockerfile } from "../../server/src/core/analysis.ts";
-import { compareGoVersions } from "../../server/src/core/build/go-version.ts";
+import { compareGoVersions } from "../../server/src/core/build/go/go-version.ts";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import type { FileHandle } from "../../server/src/core/finding.ts";
 import {

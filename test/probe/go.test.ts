@@ -16,7 +16,7 @@ import {
   goSettings,
   goVariables,
   type GoVariable,
-} from "../../server/src/core/build/go-settings.ts";
+} from "../../server/src/core/build/go/go-settings.ts";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import type { FileHandle } from "../../server/src/core/finding.ts";
 import { baseImageFacts } from "../../server/src/core/knowledge/base-images.ts";

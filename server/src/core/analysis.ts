@@ -6,12 +6,12 @@ import {
   moduleOf,
   type ModuleAnswer,
   type ModuleSite,
-} from "./build/module-of.ts";
+} from "./build/go/module-of.ts";
 import {
   passedArguments,
   type PassedArguments,
 } from "./build/passed-arguments.ts";
-import { workspaceOf } from "./build/workspace-of.ts";
+import { workspaceOf } from "./build/go/workspace-of.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle } from "./finding.ts";
 import { makePlan } from "./plan/plan.ts";

@@ -1,5 +1,5 @@
 import { analyzeDockerfile } from "./analysis.ts";
-import { goCommands } from "./build/go-commands.ts";
+import { goCommands } from "./build/go/go-commands.ts";
 import type { Config } from "./config.ts";
 import type { FileHandle } from "./finding.ts";
 import type { ProjectIndex } from "./project.ts";

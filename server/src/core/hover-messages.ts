@@ -1,4 +1,4 @@
-import type { AmbiguousReason } from "./build/module-of.ts";
+import type { AmbiguousReason } from "./build/go/module-of.ts";
 import type { OriginKind } from "./build/value.ts";
 import type { Message } from "./finding.ts";
 

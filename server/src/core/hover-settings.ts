@@ -1,5 +1,5 @@
-import type { GoCommand } from "./build/go-commands.ts";
-import type { GoSettings, GoVariable } from "./build/go-settings.ts";
+import type { GoCommand } from "./build/go/go-commands.ts";
+import type { GoSettings, GoVariable } from "./build/go/go-settings.ts";
 import type { BuildModel } from "./build/model.ts";
 import type { Value } from "./build/value.ts";
 import { baseImageFacts } from "./knowledge/base-images.ts";

@@ -1,7 +1,7 @@
 import type { Range } from "vscode-languageserver-types";
-import { goSettings } from "./build/go-settings.ts";
-import type { ModuleAnswer } from "./build/module-of.ts";
-import { parseGoCommand, type GoCommand } from "./build/go-commands.ts";
+import { goSettings } from "./build/go/go-settings.ts";
+import type { ModuleAnswer } from "./build/go/module-of.ts";
+import { parseGoCommand, type GoCommand } from "./build/go/go-commands.ts";
 import type { Origin, Value } from "./build/value.ts";
 import {
   render,

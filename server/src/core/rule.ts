@@ -1,7 +1,7 @@
 import type { Contexts } from "./build/build-context.ts";
 import type { BuildModel } from "./build/model.ts";
-import type { ModuleAnswer, ModuleSite } from "./build/module-of.ts";
-import type { Workspace } from "./build/workspace-of.ts";
+import type { ModuleAnswer, ModuleSite } from "./build/go/module-of.ts";
+import type { Workspace } from "./build/go/workspace-of.ts";
 import type { Config } from "./config.ts";
 import type {
   FileHandle,

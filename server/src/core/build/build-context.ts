@@ -1,7 +1,7 @@
 import { folderOf, joinPath, type ProjectIndex } from "../project.ts";
 import { matchGlob } from "../text/glob.ts";
 import { composeContexts } from "./compose.ts";
-import type { ModuleAnswer, ModuleIndex } from "./module-of.ts";
+import type { ModuleAnswer, ModuleIndex } from "./go/module-of.ts";
 import type { BuildModel } from "./model.ts";
 
 export type ContextOrigin = "setting" | "compose" | "copy-sources";

@@ -2,7 +2,7 @@ import { folderOf, joinPath, type ProjectIndex } from "../project.ts";
 import type { Mount } from "../syntax/dockerfile/model.ts";
 import { matchGlob } from "../text/glob.ts";
 import { fetchesBefore, fetchesSources } from "./fetched-sources.ts";
-import type { AmbiguousReason } from "./module-of.ts";
+import type { AmbiguousReason } from "./go/module-of.ts";
 import type { BuildModel, CopiedFiles, RunCommand, Stage } from "./model.ts";
 import { normalizeAbsolute } from "./paths.ts";
 import type { Value } from "./value.ts";

@@ -1,6 +1,6 @@
 import { joinPath, type ProjectIndex } from "../project.ts";
 import { findCopied, type CopiedFile, type CopySite } from "./copied-files.ts";
-import { parseGoCommand } from "./go-commands.ts";
+import { parseGoCommand } from "./go/go-commands.ts";
 
 /** Packages of one command that are looked at. */
 const mostPackages = 8;

@@ -1,4 +1,4 @@
-import type { GoVariable } from "../build/go-settings.ts";
+import type { GoVariable } from "../build/go/go-settings.ts";
 
 /**
  * Defaults of the go command, the same from Go 1.13 to 1.27. Source: $GOROOT/go.env and

@@ -1,4 +1,4 @@
-import { compareGoVersions } from "../build/go-version.ts";
+import { compareGoVersions } from "../build/go/go-version.ts";
 import { statusLine, type Fault } from "./faults.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { compareGoVersions } from "../build/go-version.ts";
-import { refusalOf } from "../build/goproxy-refusal.ts";
-import { parseGoProxy, type GoProxyEntry } from "../build/goproxy.ts";
+import { compareGoVersions } from "../build/go/go-version.ts";
+import { refusalOf } from "../build/proxies/goproxy-refusal.ts";
+import { parseGoProxy, type GoProxyEntry } from "../build/proxies/goproxy.ts";
 import { goProxyFacts } from "../knowledge/go-proxies.ts";
 import type { GoQuestion } from "./go-question.ts";
 

@@ -1,4 +1,4 @@
-import { compareGoVersions } from "../build/go-version.ts";
+import { compareGoVersions } from "../build/go/go-version.ts";
 import type { Fault } from "./faults.ts";
 import { requestError } from "./go-errors.ts";
 import type { GoQuestion } from "./go-question.ts";

@@ -1,9 +1,9 @@
-import type { GoDownload } from "../build/go-downloads.ts";
+import type { GoDownload } from "../build/go/go-downloads.ts";
 import {
   compareGoVersions,
   isLanguageVersion,
   latestOf,
-} from "../build/go-version.ts";
+} from "../build/go/go-version.ts";
 import { valueOf, type UnknownReason } from "../build/value.ts";
 import { goDefaults } from "../knowledge/go-defaults.ts";
 import type { DockerfileContext } from "../rule.ts";

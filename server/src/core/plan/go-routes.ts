@@ -1,9 +1,9 @@
-import type { GoCommand } from "../build/go-commands.ts";
-import type { GoNeeds } from "../build/go-needs.ts";
-import { matchPrefixPatterns } from "../build/go-patterns.ts";
-import type { GoSettings } from "../build/go-settings.ts";
-import { parseGoProxy, type GoProxyEntry } from "../build/goproxy.ts";
-import { parseGoSumDb, type GoSumDb } from "../build/gosumdb.ts";
+import type { GoCommand } from "../build/go/go-commands.ts";
+import type { GoNeeds } from "../build/go/go-needs.ts";
+import { matchPrefixPatterns } from "../build/private/go-patterns.ts";
+import type { GoSettings } from "../build/go/go-settings.ts";
+import { parseGoProxy, type GoProxyEntry } from "../build/proxies/goproxy.ts";
+import { parseGoSumDb, type GoSumDb } from "../build/proxies/gosumdb.ts";
 import {
   known,
   unknown,

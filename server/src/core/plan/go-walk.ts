@@ -1,6 +1,6 @@
-import { coversPath } from "../build/go-patterns.ts";
-import type { GoProxyEntry } from "../build/goproxy.ts";
-import { parseGoSumDb } from "../build/gosumdb.ts";
+import { coversPath } from "../build/private/go-patterns.ts";
+import type { GoProxyEntry } from "../build/proxies/goproxy.ts";
+import { parseGoSumDb } from "../build/proxies/gosumdb.ts";
 import { endpointOf } from "./endpoint.ts";
 import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
 import { requestError } from "./go-errors.ts";

@@ -1,5 +1,5 @@
 import type { BuildModel, RunCommand, Stage } from "../build/model.ts";
-import type { ModuleAnswer } from "../build/module-of.ts";
+import type { ModuleAnswer } from "../build/go/module-of.ts";
 import { shellOptions } from "../build/shell-options.ts";
 import { known, unknown, type Origin, type Value } from "../build/value.ts";
 import type {

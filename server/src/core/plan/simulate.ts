@@ -1,7 +1,7 @@
-import { goDownloads, type GoDownload } from "../build/go-downloads.ts";
-import { oldImageOf } from "../build/go-image.ts";
-import { hasGoSum } from "../build/missing-go-sum.ts";
-import { isOlderGo } from "../build/go-version.ts";
+import { goDownloads, type GoDownload } from "../build/go/go-downloads.ts";
+import { oldImageOf } from "../build/go/go-image.ts";
+import { hasGoSum } from "../build/go/missing-go-sum.ts";
+import { isOlderGo } from "../build/go/go-version.ts";
 import { valueOf, type UnknownReason } from "../build/value.ts";
 import type { DockerfileContext } from "../rule.ts";
 import { goQuestions } from "./go-questions.ts";

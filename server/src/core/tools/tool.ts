@@ -1,5 +1,5 @@
 import type { BuildModel, RunCommand, Stage } from "../build/model.ts";
-import type { ModuleAnswer } from "../build/module-of.ts";
+import type { ModuleAnswer } from "../build/go/module-of.ts";
 import type { Value } from "../build/value.ts";
 import type { Access, Integrity, Resilience, Route } from "../plan/model.ts";
 import type { Directive, Instruction } from "../syntax/dockerfile/model.ts";

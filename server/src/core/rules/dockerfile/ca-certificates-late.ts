@@ -1,7 +1,10 @@
-import { lateCa, moveCa, type LateCa } from "../../build/late-ca.ts";
-import { lacksCaBundle } from "../../build/missing-ca-bundle.ts";
+import { lateCa, moveCa, type LateCa } from "../../build/private/late-ca.ts";
+import { lacksCaBundle } from "../../build/private/missing-ca-bundle.ts";
 import { installBefore } from "../../build/package-install-fix.ts";
-import { tlsDownloads, type TlsDownload } from "../../build/tls-downloads.ts";
+import {
+  tlsDownloads,
+  type TlsDownload,
+} from "../../build/private/tls-downloads.ts";
 import {
   defineRule,
   type DockerfileContext,

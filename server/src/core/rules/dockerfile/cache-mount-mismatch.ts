@@ -1,7 +1,7 @@
 import {
   cacheMountFaults,
   type CacheMountFault,
-} from "../../build/cache-mount-findings.ts";
+} from "../../build/layers/cache-mount-findings.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

@@ -1,9 +1,9 @@
-import type { OrderFix } from "../../build/download-order-fix.ts";
-import { lateDownloadFix } from "../../build/late-download-fix.ts";
-import type { ManifestDownload } from "../../build/manifest-downloads.ts";
-import type { ModuleAnswer } from "../../build/module-of.ts";
+import type { OrderFix } from "../../build/layers/download-order-fix.ts";
+import { lateDownloadFix } from "../../build/layers/late-download-fix.ts";
+import type { ManifestDownload } from "../../build/layers/manifest-downloads.ts";
+import type { ModuleAnswer } from "../../build/go/module-of.ts";
 import { siteOf } from "../../build/planned-commands.ts";
-import { copyWords, lateDownloads } from "../../build/whole-copies.ts";
+import { copyWords, lateDownloads } from "../../build/layers/whole-copies.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 
 const messages = {

@@ -1,8 +1,11 @@
 import {
   layerCredentials,
   type LayerCredential,
-} from "../../build/layer-credentials.ts";
-import { mountArgument, mountFile } from "../../build/secret-mount-fix.ts";
+} from "../../build/private/layer-credentials.ts";
+import {
+  mountArgument,
+  mountFile,
+} from "../../build/private/secret-mount-fix.ts";
 import { isBuiltOn } from "../../build/steps-before.ts";
 import {
   defineRule,

@@ -1,8 +1,8 @@
 import {
   copyModules,
   repeatedDownloads,
-} from "../../build/repeated-downloads.ts";
-import { copyWords } from "../../build/whole-copies.ts";
+} from "../../build/layers/repeated-downloads.ts";
+import { copyWords } from "../../build/layers/whole-copies.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

@@ -1,8 +1,8 @@
-import { hasGit, usesSsh } from "../../build/git-access.ts";
-import { goDownloads, type GoDownload } from "../../build/go-downloads.ts";
+import { hasGit, usesSsh } from "../../build/private/git-access.ts";
+import { goDownloads, type GoDownload } from "../../build/go/go-downloads.ts";
 import type { Stage } from "../../build/model.ts";
 import { installBefore } from "../../build/package-install-fix.ts";
-import { directPaths } from "../../build/private-modules.ts";
+import { directPaths } from "../../build/private/private-modules.ts";
 import { isBuiltOn } from "../../build/steps-before.ts";
 import {
   defineRule,

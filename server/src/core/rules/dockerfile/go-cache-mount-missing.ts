@@ -1,14 +1,14 @@
 import {
   isCacheCopied,
   mountModuleCache,
-} from "../../build/cache-mount-fix.ts";
+} from "../../build/layers/cache-mount-fix.ts";
 import {
   cacheMounts,
   isMountedOver,
   moduleCache,
-} from "../../build/cache-mounts.ts";
-import { goCommands, type GoCommand } from "../../build/go-commands.ts";
-import { goDownloads } from "../../build/go-downloads.ts";
+} from "../../build/layers/cache-mounts.ts";
+import { goCommands, type GoCommand } from "../../build/go/go-commands.ts";
+import { goDownloads } from "../../build/go/go-downloads.ts";
 import type { RunCommand, Stage } from "../../build/model.ts";
 import { valueOf } from "../../build/value.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";

@@ -1,8 +1,8 @@
-import { goDownloads, type GoDownload } from "../../build/go-downloads.ts";
-import { hostAsMeant } from "../../build/go-proxy-entries.ts";
-import { boundGoDownload } from "../../build/go-retry.ts";
+import { goDownloads, type GoDownload } from "../../build/go/go-downloads.ts";
+import { hostAsMeant } from "../../build/proxies/go-proxy-entries.ts";
+import { boundGoDownload } from "../../build/retry/go-retry.ts";
 import type { Stage } from "../../build/model.ts";
-import { retryLoops } from "../../build/retry-loop.ts";
+import { retryLoops } from "../../build/retry/retry-loop.ts";
 import { valueOf } from "../../build/value.ts";
 import { retryPauses } from "../../knowledge/go-retry.ts";
 import { defineRule, type Reported } from "../../rule.ts";

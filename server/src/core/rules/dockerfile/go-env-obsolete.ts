@@ -1,4 +1,4 @@
-import { goEnvSlips } from "../../build/go-env-slips.ts";
+import { goEnvSlips } from "../../build/go/go-env-slips.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

@@ -1,8 +1,8 @@
-import { goCommands, type GoCommand } from "../../build/go-commands.ts";
-import { isSince } from "../../build/go-env-slips.ts";
-import { goOperands } from "../../build/go-operands.ts";
-import { goSettings } from "../../build/go-settings.ts";
-import { isOutsideModule } from "../../build/outside-module.ts";
+import { goCommands, type GoCommand } from "../../build/go/go-commands.ts";
+import { isSince } from "../../build/go/go-env-slips.ts";
+import { goOperands } from "../../build/go/go-operands.ts";
+import { goSettings } from "../../build/go/go-settings.ts";
+import { isOutsideModule } from "../../build/go/outside-module.ts";
 import { valueOf } from "../../build/value.ts";
 import {
   defineRule,

@@ -1,12 +1,12 @@
-import { findForgery } from "../../build/checksum-forgery.ts";
+import { findForgery } from "../../build/proxies/checksum-forgery.ts";
 import {
   frozenSince,
   lacksChecksumFixes,
   supportedVersion,
-} from "../../build/go-image-age.ts";
-import { changeVersion, tagPlace } from "../../build/go-image-fix.ts";
-import { rootOf } from "../../build/go-image.ts";
-import { isOlderGo } from "../../build/go-version.ts";
+} from "../../build/go/go-image-age.ts";
+import { changeVersion, tagPlace } from "../../build/go/go-image-fix.ts";
+import { rootOf } from "../../build/go/go-image.ts";
+import { isOlderGo } from "../../build/go/go-version.ts";
 import type { Stage } from "../../build/model.ts";
 import { baseImageFacts } from "../../knowledge/base-images.ts";
 import { CHECKSUM_DATABASE_FIXES } from "../../knowledge/go-releases.ts";

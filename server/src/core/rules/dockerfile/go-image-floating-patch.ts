@@ -1,8 +1,11 @@
-import { goCommands, type GoCommand } from "../../build/go-commands.ts";
-import { changeVersion, tagPlace } from "../../build/go-image-fix.ts";
-import { isMinorTag, rootOf } from "../../build/go-image.ts";
-import { goSettings } from "../../build/go-settings.ts";
-import { compareGoVersions, languageVersion } from "../../build/go-version.ts";
+import { goCommands, type GoCommand } from "../../build/go/go-commands.ts";
+import { changeVersion, tagPlace } from "../../build/go/go-image-fix.ts";
+import { isMinorTag, rootOf } from "../../build/go/go-image.ts";
+import { goSettings } from "../../build/go/go-settings.ts";
+import {
+  compareGoVersions,
+  languageVersion,
+} from "../../build/go/go-version.ts";
 import type { Stage } from "../../build/model.ts";
 import { valueOf } from "../../build/value.ts";
 import { goReleaseOf } from "../../knowledge/go-releases.ts";

@@ -2,16 +2,16 @@ import {
   allowToolchain,
   raiseTag,
   tagPlace,
-} from "../../build/go-image-fix.ts";
+} from "../../build/go/go-image-fix.ts";
 import {
   asksForNewer,
   oldImages,
   type OldImage,
-} from "../../build/go-image.ts";
+} from "../../build/go/go-image.ts";
 import {
   compareGoVersions,
   isLanguageVersion,
-} from "../../build/go-version.ts";
+} from "../../build/go/go-version.ts";
 import {
   ASKS_FOR_LANGUAGE_VERSION,
   GOTOOLCHAIN_SINCE,

@@ -1,4 +1,4 @@
-import { nearestTags, writeTag } from "../../build/golang-tag-fix.ts";
+import { nearestTags, writeTag } from "../../build/go/golang-tag-fix.ts";
 import type { Base, Stage } from "../../build/model.ts";
 import { officialName } from "../../knowledge/base-images.ts";
 import {

@@ -1,7 +1,7 @@
-import { goCommands, type GoCommand } from "../../build/go-commands.ts";
-import { shownVersion } from "../../build/go-image.ts";
-import { goOperands, type GoOperand } from "../../build/go-operands.ts";
-import { goSettings } from "../../build/go-settings.ts";
+import { goCommands, type GoCommand } from "../../build/go/go-commands.ts";
+import { shownVersion } from "../../build/go/go-image.ts";
+import { goOperands, type GoOperand } from "../../build/go/go-operands.ts";
+import { goSettings } from "../../build/go/go-settings.ts";
 import { valueOf } from "../../build/value.ts";
 import {
   defineRule,

@@ -1,5 +1,5 @@
-import { mutationFix } from "../../build/go-mod-mutation-fix.ts";
-import { goModMutations } from "../../build/go-mod-mutations.ts";
+import { mutationFix } from "../../build/go/go-mod-mutation-fix.ts";
+import { goModMutations } from "../../build/go/go-mod-mutations.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

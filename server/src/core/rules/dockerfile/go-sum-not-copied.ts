@@ -1,8 +1,8 @@
-import { goModSource } from "../../build/go-mod-source.ts";
+import { goModSource } from "../../build/go/go-mod-source.ts";
 import {
   missingGoSums,
   type MissingGoSum,
-} from "../../build/missing-go-sum.ts";
+} from "../../build/go/missing-go-sum.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

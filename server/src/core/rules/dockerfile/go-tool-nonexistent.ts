@@ -1,5 +1,5 @@
-import { goCommands } from "../../build/go-commands.ts";
-import { goOperands, type GoOperand } from "../../build/go-operands.ts";
+import { goCommands } from "../../build/go/go-commands.ts";
+import { goOperands, type GoOperand } from "../../build/go/go-operands.ts";
 import { NONEXISTENT_PACKAGES } from "../../knowledge/go-packages.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 

@@ -1,10 +1,10 @@
-import { tagPlace } from "../../build/go-image-fix.ts";
-import { rootOf } from "../../build/go-image.ts";
-import { toolchainFixes } from "../../build/toolchain-fetch-fix.ts";
+import { tagPlace } from "../../build/go/go-image-fix.ts";
+import { rootOf } from "../../build/go/go-image.ts";
+import { toolchainFixes } from "../../build/go/toolchain-fetch-fix.ts";
 import {
   toolchainFetches,
   type ToolchainFetch,
-} from "../../build/toolchain-fetch.ts";
+} from "../../build/go/toolchain-fetch.ts";
 import { valueText } from "../../build/value-text.ts";
 import { valueOf } from "../../build/value.ts";
 import {

@@ -2,10 +2,13 @@ import {
   isNeverReleased,
   meantToolchain,
   parseGoToolchain,
-} from "../../build/go-toolchain.ts";
-import { seenGoValues, type SeenGoValue } from "../../build/go-seen-values.ts";
-import { isTooOld } from "../../build/go-needs.ts";
-import { isOlderGo } from "../../build/go-version.ts";
+} from "../../build/go/go-toolchain.ts";
+import {
+  seenGoValues,
+  type SeenGoValue,
+} from "../../build/go/go-seen-values.ts";
+import { isTooOld } from "../../build/go/go-needs.ts";
+import { isOlderGo } from "../../build/go/go-version.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { valueOf } from "../../build/value.ts";
 import { GOTOOLCHAIN_SINCE } from "../../knowledge/go-releases.ts";

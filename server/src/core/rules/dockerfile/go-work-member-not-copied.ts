@@ -1,5 +1,5 @@
-import { copyFolders } from "../../build/needed-folders.ts";
-import { missingMembers } from "../../build/work-members.ts";
+import { copyFolders } from "../../build/go/needed-folders.ts";
+import { missingMembers } from "../../build/go/work-members.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

@@ -1,14 +1,14 @@
-import { extend } from "../../build/go-private-fix.ts";
+import { extend } from "../../build/private/go-private-fix.ts";
 import {
   matchPrefixPatterns,
   parsePrefixPatterns,
   type PrefixPattern,
-} from "../../build/go-patterns.ts";
+} from "../../build/private/go-patterns.ts";
 import {
   patternPlace,
   seenPatterns,
   type SeenPatterns,
-} from "../../build/go-pattern-values.ts";
+} from "../../build/private/go-pattern-values.ts";
 import { valueOf } from "../../build/value.ts";
 import {
   defineRule,

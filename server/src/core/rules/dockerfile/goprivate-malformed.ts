@@ -1,11 +1,15 @@
-import { idlePatterns, type IdlePattern } from "../../build/idle-patterns.ts";
+import type { IdlePattern } from "../../build/private/idle-patterns.ts";
+import { idlePatterns } from "../../build/private/idle-patterns.ts";
 import {
   patternPlace,
   seenPatterns,
   type SeenPatterns,
-} from "../../build/go-pattern-values.ts";
-import { isPublicChain, proxyChain } from "../../build/private-modules.ts";
-import { tornPatterns } from "../../build/torn-patterns.ts";
+} from "../../build/private/go-pattern-values.ts";
+import {
+  isPublicChain,
+  proxyChain,
+} from "../../build/private/private-modules.ts";
+import { tornPatterns } from "../../build/private/torn-patterns.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 import { redactUrl } from "../../text/url.ts";
@@ -92,11 +96,10 @@ export default defineRule({
   document(context, report) {
     for (const { at, gap, keyword, name } of tornPatterns(context.syntax)) {
       const edits = [{ at: gap, newText: "" }];
-      const pattern = context.source.slice(at);
       report({
         at,
         message: keyword === "ENV" ? "tornEnv" : "tornArg",
-        values: { name, pattern },
+        values: { name, pattern: context.source.slice(at) },
         severity: keyword === "ENV" ? "error" : "warning",
         fixes: [{ title: "join", safe: true, edits }],
       });
@@ -117,9 +120,8 @@ function describe(
     corrected === undefined || text === undefined
       ? undefined
       : changeValue(text, [{ start, end, newText: corrected }]);
-  const title = name === "GONOSUMDB" ? "writeNoSumDb" : "write";
   const fix = {
-    title,
+    title: name === "GONOSUMDB" ? "writeNoSumDb" : "write",
     values: { text: corrected ?? "" },
     safe: isSafe(seen),
   } as const;

@@ -2,10 +2,10 @@ import {
   entriesAsMeant,
   placeIn,
   seenGoProxies,
-} from "../../build/go-proxy-values.ts";
-import type { SeenGoProxy } from "../../build/go-proxy-values.ts";
-import { compareGoVersions } from "../../build/go-version.ts";
-import type { GoProxyEntry } from "../../build/goproxy.ts";
+} from "../../build/proxies/go-proxy-values.ts";
+import type { SeenGoProxy } from "../../build/proxies/go-proxy-values.ts";
+import { compareGoVersions } from "../../build/go/go-version.ts";
+import type { GoProxyEntry } from "../../build/proxies/goproxy.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { valueOf } from "../../build/value.ts";
 import { goDefaults } from "../../knowledge/go-defaults.ts";

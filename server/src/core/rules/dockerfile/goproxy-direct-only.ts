@@ -1,6 +1,9 @@
-import { directGoProxies } from "../../build/direct-downloads.ts";
-import { proxyTitles, replaceGoProxy } from "../../build/go-proxy-choices.ts";
-import { placeIn } from "../../build/go-proxy-values.ts";
+import { directGoProxies } from "../../build/proxies/direct-downloads.ts";
+import {
+  proxyTitles,
+  replaceGoProxy,
+} from "../../build/proxies/go-proxy-choices.ts";
+import { placeIn } from "../../build/proxies/go-proxy-values.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

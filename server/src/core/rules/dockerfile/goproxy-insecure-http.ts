@@ -1,10 +1,10 @@
-import { hasProblem, isDead } from "../../build/go-proxy-entries.ts";
+import { hasProblem, isDead } from "../../build/proxies/go-proxy-entries.ts";
 import {
   placeIn,
   seenGoProxies,
   type SeenGoProxy,
-} from "../../build/go-proxy-values.ts";
-import type { GoProxyEntry } from "../../build/goproxy.ts";
+} from "../../build/proxies/go-proxy-values.ts";
+import type { GoProxyEntry } from "../../build/proxies/goproxy.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 import { isLoopbackHost, type Url } from "../../text/url.ts";

@@ -3,10 +3,11 @@ import {
   placeIn,
   seenGoProxies,
   type SeenGoProxy,
-} from "../../build/go-proxy-values.ts";
-import type { GoProxyProblem } from "../../build/goproxy-problems.ts";
-import { isPasswordOnly } from "../../build/proxy-passwords.ts";
-import { tornGoProxies, type TornGoProxy } from "../../build/torn-go-proxy.ts";
+} from "../../build/proxies/go-proxy-values.ts";
+import type { GoProxyProblem } from "../../build/proxies/goproxy-problems.ts";
+import { isPasswordOnly } from "../../build/network/proxy-passwords.ts";
+import type { TornGoProxy } from "../../build/proxies/torn-go-proxy.ts";
+import { tornGoProxies } from "../../build/proxies/torn-go-proxy.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 import { redactUrl } from "../../text/url.ts";
@@ -93,11 +94,10 @@ function describeTorn(
   { at, reader, edits }: TornGoProxy,
   text: string,
 ): Reported<Id> {
-  const entry = redactUrl(text.slice(at.start, at.end));
   return {
     at,
     message: reader,
-    values: { entry },
+    values: { entry: redactUrl(text.slice(at.start, at.end)) },
     severity: reader === "variable" ? "warning" : "error",
     fixes: edits.length === 0 ? [] : [{ title: "join", safe: true, edits }],
   };

@@ -1,7 +1,10 @@
-import { lostGoProxies } from "../../build/lost-go-proxy.ts";
+import { lostGoProxies } from "../../build/proxies/lost-go-proxy.ts";
 import type { BuildState } from "../../build/model.ts";
-import { declareGoProxy, scopeFix } from "../../build/lost-go-proxy-fix.ts";
-import { unconsumedGoProxy } from "../../build/unconsumed-go-proxy.ts";
+import {
+  declareGoProxy,
+  scopeFix,
+} from "../../build/proxies/lost-go-proxy-fix.ts";
+import { unconsumedGoProxy } from "../../build/proxies/unconsumed-go-proxy.ts";
 import { defineRule, type DockerfileContext, type Report } from "../../rule.ts";
 
 const messages = {

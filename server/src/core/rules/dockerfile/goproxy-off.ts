@@ -1,6 +1,9 @@
-import { proxyTitles, replaceGoProxy } from "../../build/go-proxy-choices.ts";
-import { placeIn } from "../../build/go-proxy-values.ts";
-import { offGoProxies } from "../../build/offline-downloads.ts";
+import {
+  proxyTitles,
+  replaceGoProxy,
+} from "../../build/proxies/go-proxy-choices.ts";
+import { placeIn } from "../../build/proxies/go-proxy-values.ts";
+import { offGoProxies } from "../../build/proxies/offline-downloads.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

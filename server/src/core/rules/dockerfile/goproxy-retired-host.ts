@@ -1,11 +1,11 @@
-import { factsOf, hasProblem } from "../../build/go-proxy-entries.ts";
+import { factsOf, hasProblem } from "../../build/proxies/go-proxy-entries.ts";
 import {
   placeIn,
   seenGoProxies,
   type SeenGoProxy,
-} from "../../build/go-proxy-values.ts";
-import type { GoProxyEntry } from "../../build/goproxy.ts";
-import { endsAt, fixRetired } from "../../build/retired-go-proxy.ts";
+} from "../../build/proxies/go-proxy-values.ts";
+import type { GoProxyEntry } from "../../build/proxies/goproxy.ts";
+import { endsAt, fixRetired } from "../../build/proxies/retired-go-proxy.ts";
 import type { GoProxyFacts } from "../../knowledge/go-proxies.ts";
 import {
   defineRule,

@@ -1,17 +1,20 @@
-import { lacksChecksumFixes } from "../../build/go-image-age.ts";
-import { goProxyChoices, proxyTitles } from "../../build/go-proxy-choices.ts";
+import { lacksChecksumFixes } from "../../build/go/go-image-age.ts";
+import {
+  goProxyChoices,
+  proxyTitles,
+} from "../../build/proxies/go-proxy-choices.ts";
 import {
   factsOf,
   knowsPipe,
   meantEntries,
   nameOf,
-} from "../../build/go-proxy-entries.ts";
+} from "../../build/proxies/go-proxy-entries.ts";
 import {
   placeIn,
   seenGoProxies,
   type SeenGoProxy,
-} from "../../build/go-proxy-values.ts";
-import type { GoProxyEntry } from "../../build/goproxy.ts";
+} from "../../build/proxies/go-proxy-values.ts";
+import type { GoProxyEntry } from "../../build/proxies/goproxy.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { valueOf } from "../../build/value.ts";
 import {

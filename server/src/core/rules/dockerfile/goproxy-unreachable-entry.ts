@@ -1,12 +1,19 @@
-import { isDead, knowsPipe, nameOf } from "../../build/go-proxy-entries.ts";
+import {
+  isDead,
+  knowsPipe,
+  nameOf,
+} from "../../build/proxies/go-proxy-entries.ts";
 import {
   entriesAsMeant,
   joinEntries,
   placeIn,
   seenGoProxies,
   type SeenGoProxy,
-} from "../../build/go-proxy-values.ts";
-import { parseGoProxy, type GoProxyEntry } from "../../build/goproxy.ts";
+} from "../../build/proxies/go-proxy-values.ts";
+import {
+  parseGoProxy,
+  type GoProxyEntry,
+} from "../../build/proxies/goproxy.ts";
 import { changeValue, type ValueText } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 

@@ -1,7 +1,10 @@
-import { proposeGoProxy, proxyTitles } from "../../build/go-proxy-choices.ts";
-import { knowsPipe } from "../../build/go-proxy-entries.ts";
-import { unsetGoProxies } from "../../build/unset-go-proxy.ts";
-import type { GoDownload } from "../../build/go-downloads.ts";
+import {
+  proposeGoProxy,
+  proxyTitles,
+} from "../../build/proxies/go-proxy-choices.ts";
+import { knowsPipe } from "../../build/proxies/go-proxy-entries.ts";
+import { unsetGoProxies } from "../../build/proxies/unset-go-proxy.ts";
+import type { GoDownload } from "../../build/go/go-downloads.ts";
 import { goDefaults } from "../../knowledge/go-defaults.ts";
 import { isReachable } from "../../knowledge/network-profiles.ts";
 import {

@@ -1,6 +1,9 @@
-import { databaseFor, needsDatabase } from "../../build/checksum-database.ts";
-import { goDownloads, type GoDownload } from "../../build/go-downloads.ts";
-import { parseGoSumDb, type GoSumDb } from "../../build/gosumdb.ts";
+import {
+  databaseFor,
+  needsDatabase,
+} from "../../build/proxies/checksum-database.ts";
+import { goDownloads, type GoDownload } from "../../build/go/go-downloads.ts";
+import { parseGoSumDb, type GoSumDb } from "../../build/proxies/gosumdb.ts";
 import {
   changeValue,
   valueText,

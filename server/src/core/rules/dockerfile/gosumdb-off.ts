@@ -1,9 +1,12 @@
-import { databaseFor, serversOf } from "../../build/checksum-database.ts";
-import { nameOf } from "../../build/go-proxy-entries.ts";
+import {
+  databaseFor,
+  serversOf,
+} from "../../build/proxies/checksum-database.ts";
+import { nameOf } from "../../build/proxies/go-proxy-entries.ts";
 import {
   uncheckedModules,
   type UncheckedModules,
-} from "../../build/unchecked-modules.ts";
+} from "../../build/proxies/unchecked-modules.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { valueOf } from "../../build/value.ts";
 import {

@@ -1,5 +1,5 @@
-import { missingReplaces } from "../../build/local-replaces.ts";
-import { copyFolders } from "../../build/needed-folders.ts";
+import { missingReplaces } from "../../build/go/local-replaces.ts";
+import { copyFolders } from "../../build/go/needed-folders.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

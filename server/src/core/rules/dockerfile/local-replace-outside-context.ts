@@ -1,4 +1,4 @@
-import { missingReplaces } from "../../build/local-replaces.ts";
+import { missingReplaces } from "../../build/go/local-replaces.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

@@ -1,10 +1,10 @@
-import { mayServeLocally } from "../../build/background-process.ts";
+import { mayServeLocally } from "../../build/network/background-process.ts";
 import { composeBuilds, type ComposeBuild } from "../../build/compose.ts";
 import {
   networkCommands,
   type NetworkCommand,
-} from "../../build/network-commands.ts";
-import { proxiesOf } from "../../build/proxy-settings.ts";
+} from "../../build/network/network-commands.ts";
+import { proxiesOf } from "../../build/network/proxy-settings.ts";
 import {
   defineRule,
   type DockerfileContext,

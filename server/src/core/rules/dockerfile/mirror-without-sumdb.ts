@@ -1,10 +1,10 @@
-import { goProxyChoices } from "../../build/go-proxy-choices.ts";
-import { knowsPipe, nameOf } from "../../build/go-proxy-entries.ts";
-import { placeIn } from "../../build/go-proxy-values.ts";
+import { goProxyChoices } from "../../build/proxies/go-proxy-choices.ts";
+import { knowsPipe, nameOf } from "../../build/proxies/go-proxy-entries.ts";
+import { placeIn } from "../../build/proxies/go-proxy-values.ts";
 import {
   unservedDatabases,
   type UnservedDatabase,
-} from "../../build/unserved-database.ts";
+} from "../../build/proxies/unserved-database.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { isReachable } from "../../knowledge/network-profiles.ts";
 import {

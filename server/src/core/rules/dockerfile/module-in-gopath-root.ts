@@ -1,9 +1,9 @@
-import { goCommands, type GoCommand } from "../../build/go-commands.ts";
-import { isSince } from "../../build/go-env-slips.ts";
-import { goSettings } from "../../build/go-settings.ts";
-import { gopathRoot, moduleFolder } from "../../build/gopath-root.ts";
+import { goCommands, type GoCommand } from "../../build/go/go-commands.ts";
+import { isSince } from "../../build/go/go-env-slips.ts";
+import { goSettings } from "../../build/go/go-settings.ts";
+import { gopathRoot, moduleFolder } from "../../build/go/gopath-root.ts";
 import { valueOf } from "../../build/value.ts";
-import { isOlderGo } from "../../build/go-version.ts";
+import { isOlderGo } from "../../build/go/go-version.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 
 const messages = {

@@ -2,7 +2,7 @@ import {
   areBuiltTogether,
   repeatedDownloads,
   shareModules,
-} from "../../build/repeated-downloads.ts";
+} from "../../build/layers/repeated-downloads.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

@@ -1,6 +1,6 @@
-import { goDownloads, type GoDownload } from "../../build/go-downloads.ts";
-import type { GoProxyEntry } from "../../build/goproxy.ts";
-import { coverageOf, proxyChain } from "../../build/private-modules.ts";
+import { goDownloads, type GoDownload } from "../../build/go/go-downloads.ts";
+import type { GoProxyEntry } from "../../build/proxies/goproxy.ts";
+import { coverageOf, proxyChain } from "../../build/private/private-modules.ts";
 import { textBefore } from "../../build/steps-before.ts";
 import { valueText } from "../../build/value-text.ts";
 import { isPublicGoProxy } from "../../knowledge/go-proxies.ts";

@@ -1,7 +1,7 @@
 import {
   addDownloadLayer,
   implicitDownloads,
-} from "../../build/implicit-downloads.ts";
+} from "../../build/go/implicit-downloads.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

@@ -1,14 +1,14 @@
 import {
   networkCommands,
   type NetworkCommand,
-} from "../../build/network-commands.ts";
-import { isExempt, isInnerAddress } from "../../build/no-proxy.ts";
+} from "../../build/network/network-commands.ts";
+import { isExempt, isInnerAddress } from "../../build/network/no-proxy.ts";
 import {
   proxySetter,
   setBeside,
   type ProxySetter,
-} from "../../build/proxy-setter.ts";
-import { proxyAddress } from "../../build/proxy-settings.ts";
+} from "../../build/network/proxy-setter.ts";
+import { proxyAddress } from "../../build/network/proxy-settings.ts";
 import type { Value } from "../../build/value.ts";
 import { isInternalHost } from "../../knowledge/module-hosts.ts";
 import {

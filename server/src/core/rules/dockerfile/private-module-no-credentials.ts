@@ -1,10 +1,13 @@
-import { hasHiddenSteps, mayHaveCredentials } from "../../build/git-access.ts";
-import { goDownloads, type GoDownload } from "../../build/go-downloads.ts";
+import {
+  hasHiddenSteps,
+  mayHaveCredentials,
+} from "../../build/private/git-access.ts";
+import { goDownloads, type GoDownload } from "../../build/go/go-downloads.ts";
 import {
   directPaths,
   hostOf,
   privateModules,
-} from "../../build/private-modules.ts";
+} from "../../build/private/private-modules.ts";
 import { valueOf } from "../../build/value.ts";
 import {
   defineRule,

@@ -1,13 +1,13 @@
-import { coverModules } from "../../build/go-private-fix.ts";
+import { coverModules } from "../../build/private/go-private-fix.ts";
 import {
   patternVariables,
   type PatternVariable,
-} from "../../build/go-pattern-values.ts";
-import { hostOf } from "../../build/private-modules.ts";
+} from "../../build/private/go-pattern-values.ts";
+import { hostOf } from "../../build/private/private-modules.ts";
 import {
   uncoveredModules,
   type UncoveredModules,
-} from "../../build/uncovered-modules.ts";
+} from "../../build/private/uncovered-modules.ts";
 import { valueText } from "../../build/value-text.ts";
 import {
   defineRule,

@@ -1,9 +1,9 @@
 import {
   networkCommands,
   type NetworkCommand,
-} from "../../build/network-commands.ts";
-import { proxySetter, setBeside } from "../../build/proxy-setter.ts";
-import { proxyAddress, schemesOf } from "../../build/proxy-settings.ts";
+} from "../../build/network/network-commands.ts";
+import { proxySetter, setBeside } from "../../build/network/proxy-setter.ts";
+import { proxyAddress, schemesOf } from "../../build/network/proxy-settings.ts";
 import type { Value } from "../../build/value.ts";
 import { baseImageFacts } from "../../knowledge/base-images.ts";
 import { proxyVariablesOf } from "../../knowledge/proxy-variables.ts";

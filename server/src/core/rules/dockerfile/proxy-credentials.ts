@@ -1,7 +1,7 @@
 import {
   proxyPasswords,
   type ProxyPassword,
-} from "../../build/proxy-passwords.ts";
+} from "../../build/network/proxy-passwords.ts";
 import { defineRule, type ReportedFix } from "../../rule.ts";
 
 const messages = {

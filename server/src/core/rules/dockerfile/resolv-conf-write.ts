@@ -1,4 +1,4 @@
-import { mountedFileWrites } from "../../build/mounted-file-write.ts";
+import { mountedFileWrites } from "../../build/network/mounted-file-write.ts";
 import { defineRule } from "../../rule.ts";
 
 const path = "/etc/resolv.conf";

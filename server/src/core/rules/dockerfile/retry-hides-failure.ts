@@ -1,10 +1,13 @@
-import { goCommands } from "../../build/go-commands.ts";
-import { boundGoLoop } from "../../build/go-retry.ts";
+import { goCommands } from "../../build/go/go-commands.ts";
+import { boundGoLoop } from "../../build/retry/go-retry.ts";
 import type { Stage } from "../../build/model.ts";
-import { shellOf } from "../../build/retry-exit.ts";
-import { failAtEnd } from "../../build/retry-fix.ts";
-import { hidesFailure, type RetryLoop } from "../../build/retry-loop.ts";
-import { nameOfDownload, retryingRuns } from "../../build/retrying-runs.ts";
+import { shellOf } from "../../build/retry/retry-exit.ts";
+import { failAtEnd } from "../../build/retry/retry-fix.ts";
+import { hidesFailure, type RetryLoop } from "../../build/retry/retry-loop.ts";
+import {
+  nameOfDownload,
+  retryingRuns,
+} from "../../build/retry/retrying-runs.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 import type { RunInstruction } from "../../syntax/dockerfile/model.ts";
 

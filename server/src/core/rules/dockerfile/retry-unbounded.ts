@@ -1,7 +1,14 @@
-import { boundGoLoop } from "../../build/go-retry.ts";
-import { neverEnds, type RetryLoop } from "../../build/retry-loop.ts";
-import { endlessLimit, limitTries, waits } from "../../build/retry-limit.ts";
-import { nameOfDownload, retryingRuns } from "../../build/retrying-runs.ts";
+import { boundGoLoop } from "../../build/retry/go-retry.ts";
+import { neverEnds, type RetryLoop } from "../../build/retry/retry-loop.ts";
+import {
+  endlessLimit,
+  limitTries,
+  waits,
+} from "../../build/retry/retry-limit.ts";
+import {
+  nameOfDownload,
+  retryingRuns,
+} from "../../build/retry/retrying-runs.ts";
 import { defineRule } from "../../rule.ts";
 import { resolveCommand } from "../../syntax/shell/query.ts";
 

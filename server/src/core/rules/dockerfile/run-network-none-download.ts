@@ -1,6 +1,9 @@
-import { goDownloads } from "../../build/go-downloads.ts";
+import { goDownloads } from "../../build/go/go-downloads.ts";
 import type { Stage } from "../../build/model.ts";
-import { mayHaveThem, needsModules } from "../../build/offline-downloads.ts";
+import {
+  mayHaveThem,
+  needsModules,
+} from "../../build/proxies/offline-downloads.ts";
 import { removeFlag } from "../../build/remove-command.ts";
 import { valueOf } from "../../build/value.ts";
 import type { DownloadSite } from "../../plan/model.ts";

@@ -1,6 +1,6 @@
-import { isGuarded } from "../../build/boot-guards.ts";
+import { isGuarded } from "../../build/network/boot-guards.ts";
 import type { RunCommand } from "../../build/model.ts";
-import { serviceCall } from "../../build/service-calls.ts";
+import { serviceCall } from "../../build/network/service-calls.ts";
 import { valueOf } from "../../build/value.ts";
 import { defineRule, type DockerfileContext } from "../../rule.ts";
 import type { RunInstruction } from "../../syntax/dockerfile/model.ts";

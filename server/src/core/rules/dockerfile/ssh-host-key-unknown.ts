@@ -1,5 +1,5 @@
-import { hasHiddenSteps, sshClient } from "../../build/git-access.ts";
-import { sshRemotes, type SshRemote } from "../../build/ssh-remotes.ts";
+import { hasHiddenSteps, sshClient } from "../../build/private/git-access.ts";
+import { sshRemotes, type SshRemote } from "../../build/private/ssh-remotes.ts";
 import { textBefore } from "../../build/steps-before.ts";
 import {
   defineRule,

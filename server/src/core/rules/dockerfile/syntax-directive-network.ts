@@ -1,7 +1,7 @@
 import {
   needsFrontend,
   removeDirective,
-} from "../../build/dockerfile-frontend.ts";
+} from "../../build/network/dockerfile-frontend.ts";
 import { defineRule } from "../../rule.ts";
 import {
   normalizeRepository,

@@ -1,8 +1,8 @@
-import { goCommands } from "../../build/go-commands.ts";
+import { goCommands } from "../../build/go/go-commands.ts";
 import {
   droppedVendors,
   needlessDownloads,
-} from "../../build/vendored-builds.ts";
+} from "../../build/go/vendored-builds.ts";
 import { defineRule } from "../../rule.ts";
 
 const messages = {

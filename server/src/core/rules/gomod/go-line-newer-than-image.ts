@@ -1,5 +1,5 @@
-import { raiseTag } from "../../build/go-image-fix.ts";
-import { oldImages, type OldImage } from "../../build/go-image.ts";
+import { raiseTag } from "../../build/go/go-image-fix.ts";
+import { oldImages, type OldImage } from "../../build/go/go-image.ts";
 import {
   defineGoModRule,
   type DockerfileContext,

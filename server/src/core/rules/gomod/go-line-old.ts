@@ -1,8 +1,8 @@
-import { fetchedAs } from "../../build/go-sum.ts";
-import { compareGoVersions } from "../../build/go-version.ts";
-import { moduleBuilds } from "../../build/module-builds.ts";
+import { fetchedAs } from "../../build/go/go-sum.ts";
+import { compareGoVersions } from "../../build/go/go-version.ts";
+import { moduleBuilds } from "../../build/go/module-builds.ts";
 import { valueOf } from "../../build/value.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { folderOf, joinPath } from "../../project.ts";
 import { defineGoModRule, type GoModContext } from "../../rule.ts";
 

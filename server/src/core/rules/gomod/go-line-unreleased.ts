@@ -1,6 +1,6 @@
-import { isPrerelease, languageVersion } from "../../build/go-version.ts";
+import { isPrerelease, languageVersion } from "../../build/go/go-version.ts";
 import { NEWEST_GO_MINOR, goReleaseOf } from "../../knowledge/go-releases.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { defineGoModRule } from "../../rule.ts";
 
 const messages = {

@@ -1,11 +1,14 @@
-import type { GoSettings } from "../../build/go-settings.ts";
+import type { GoSettings } from "../../build/go/go-settings.ts";
 import {
   compareGoVersions,
   isLanguageVersion,
   isOlderGo,
   latestOf,
-} from "../../build/go-version.ts";
-import { moduleBuilds, type ModuleBuild } from "../../build/module-builds.ts";
+} from "../../build/go/go-version.ts";
+import {
+  moduleBuilds,
+  type ModuleBuild,
+} from "../../build/go/module-builds.ts";
 import { valueOf } from "../../build/value.ts";
 import { defineGoModRule, type Place, type Reported } from "../../rule.ts";
 import type { GoMod } from "../../syntax/gomod/model.ts";

@@ -1,5 +1,5 @@
-import { goSumPath, goSumProblems } from "../../build/go-sum.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import { goSumPath, goSumProblems } from "../../build/go/go-sum.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import type { FileHandle } from "../../finding.ts";
 import { defineGoModRule } from "../../rule.ts";
 import { SourceText } from "../../text/source.ts";

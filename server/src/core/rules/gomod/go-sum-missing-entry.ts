@@ -3,9 +3,9 @@ import {
   goSumLines,
   goSumPath,
   goSumProblems,
-} from "../../build/go-sum.ts";
-import { hasWorkspace } from "../../build/workspace.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+} from "../../build/go/go-sum.ts";
+import { hasWorkspace } from "../../build/go/workspace.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { folderOf, joinPath } from "../../project.ts";
 import { defineGoModRule, type GoModContext } from "../../rule.ts";
 import { goSumKey } from "../../syntax/gomod/gosum.ts";

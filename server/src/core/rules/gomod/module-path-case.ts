@@ -1,6 +1,9 @@
-import { fetchedAs } from "../../build/go-sum.ts";
-import { parseGoProxy } from "../../build/goproxy.ts";
-import { moduleBuilds, type ModuleBuild } from "../../build/module-builds.ts";
+import { fetchedAs } from "../../build/go/go-sum.ts";
+import { parseGoProxy } from "../../build/proxies/goproxy.ts";
+import {
+  moduleBuilds,
+  type ModuleBuild,
+} from "../../build/go/module-builds.ts";
 import { valueOf } from "../../build/value.ts";
 import { defineGoModRule } from "../../rule.ts";
 

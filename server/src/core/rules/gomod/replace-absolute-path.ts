@@ -1,7 +1,10 @@
 import { findCopied } from "../../build/copied-files.ts";
-import { moduleBuilds, type ModuleBuild } from "../../build/module-builds.ts";
-import { requiredReplacements } from "../../build/required-replacements.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import {
+  moduleBuilds,
+  type ModuleBuild,
+} from "../../build/go/module-builds.ts";
+import { requiredReplacements } from "../../build/go/required-replacements.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { defineGoModRule } from "../../rule.ts";
 
 const messages = {

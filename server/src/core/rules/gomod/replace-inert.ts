@@ -1,12 +1,12 @@
-import { goSumLines, goSumPath } from "../../build/go-sum.ts";
-import { compareGoVersions } from "../../build/go-version.ts";
+import { goSumLines, goSumPath } from "../../build/go/go-sum.ts";
+import { compareGoVersions } from "../../build/go/go-version.ts";
 import { lineRemoval } from "../../build/line-removal.ts";
 import {
   newestRequirements,
   replacementsOf,
-} from "../../build/required-replacements.ts";
-import { isSideModule } from "../../build/side-modules.ts";
-import { hasWorkspace } from "../../build/workspace.ts";
+} from "../../build/go/required-replacements.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
+import { hasWorkspace } from "../../build/go/workspace.ts";
 import {
   defineGoModRule,
   type GoModContext,

@@ -1,6 +1,6 @@
-import { requiredReplacements } from "../../build/required-replacements.ts";
-import { repositoryRoot } from "../../build/repository-root.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import { requiredReplacements } from "../../build/go/required-replacements.ts";
+import { repositoryRoot } from "../../build/go/repository-root.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { folderOf, joinPath } from "../../project.ts";
 import { defineGoModRule } from "../../rule.ts";
 

@@ -1,9 +1,12 @@
-import { coverModules, type CoverFix } from "../../build/go-private-fix.ts";
-import { hostOf } from "../../build/private-modules.ts";
+import {
+  coverModules,
+  type CoverFix,
+} from "../../build/private/go-private-fix.ts";
+import { hostOf } from "../../build/private/private-modules.ts";
 import {
   uncoveredModules,
   type UncoveredModules,
-} from "../../build/uncovered-modules.ts";
+} from "../../build/private/uncovered-modules.ts";
 import {
   defineGoModRule,
   type DockerfileContext,

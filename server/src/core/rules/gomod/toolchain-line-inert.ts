@@ -1,6 +1,6 @@
-import { compareGoVersions } from "../../build/go-version.ts";
+import { compareGoVersions } from "../../build/go/go-version.ts";
 import { lineRemoval } from "../../build/line-removal.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { defineGoModRule } from "../../rule.ts";
 
 const messages = {

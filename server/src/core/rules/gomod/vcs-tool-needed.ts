@@ -1,5 +1,5 @@
-import { fetchedAs } from "../../build/go-sum.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import { fetchedAs } from "../../build/go/go-sum.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { defineGoModRule } from "../../rule.ts";
 
 const messages = {

@@ -1,6 +1,6 @@
-import { fetchedAs, goSumLines, goSumPath } from "../../build/go-sum.ts";
-import { requiredReplacements } from "../../build/required-replacements.ts";
-import { isSideModule } from "../../build/side-modules.ts";
+import { fetchedAs, goSumLines, goSumPath } from "../../build/go/go-sum.ts";
+import { requiredReplacements } from "../../build/go/required-replacements.ts";
+import { isSideModule } from "../../build/go/side-modules.ts";
 import { defineGoModRule, type GoModContext } from "../../rule.ts";
 import { goSumKey } from "../../syntax/gomod/gosum.ts";
 import type { Token } from "../../syntax/gomod/model.ts";

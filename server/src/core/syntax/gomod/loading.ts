@@ -1,4 +1,7 @@
-import { compareGoVersions, isValidGoVersion } from "../../build/go-version.ts";
+import {
+  compareGoVersions,
+  isValidGoVersion,
+} from "../../build/go/go-version.ts";
 import {
   GODEBUG_SETTINGS,
   GODEBUG_SETTINGS_RELEASE,
