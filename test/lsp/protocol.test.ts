@@ -33,6 +33,7 @@ test("the capabilities are those that a client with pull diagnostics needs", asy
       codeActionKinds: ["quickfix", "source.fixAll.surefetch"],
     },
     hoverProvider: true,
+    codeLensProvider: { resolveProvider: false },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: false },
     },
