@@ -45,8 +45,8 @@ export const suites: readonly Suite[] = [
   {
     name: "network check on a real engine",
     run: { files: ["probe/*.test.ts"] },
-    least: 90,
-    deadlineSeconds: 400,
+    least: 200,
+    deadlineSeconds: 600,
   },
   {
     name: "package",

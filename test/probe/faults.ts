@@ -277,6 +277,12 @@ const PROXIES: readonly Fault[] = [
     ...through("@proxy:3133"),
   },
   {
+    name: "HTTP proxy: closes the connection",
+    url: "https://ok.lab.test/",
+    expected: ["proxy-cut", "@reset:443"],
+    ...through("@reset:443"),
+  },
+  {
     name: "HTTP proxy: packets to it are dropped",
     url: "https://ok.lab.test/",
     expected: ["proxy-unreachable", "192.0.2.1:3128"],
@@ -336,6 +342,13 @@ export const FAULTS: readonly Fault[] = [
     ...AT_DEADLINE,
   },
   {
+    name: "TLS: large packets are lost (MTU black hole)",
+    resolver: "good",
+    url: "https://narrow.lab.test/",
+    expected: ["tls-large-lost", "narrow"],
+    ...AT_DEADLINE,
+  },
+  {
     name: "TLS: the connection is reset",
     resolver: "good",
     url: "https://reset.lab.test/",
@@ -377,6 +390,7 @@ export const FAULTS: readonly Fault[] = [
       [410, "http-not-found"],
       [418, "http-blocked"],
       [429, "http-too-many-requests"],
+      [500, "http-status"],
       [502, "http-bad-gateway"],
       [503, "http-unavailable"],
     ] as const
@@ -445,6 +459,12 @@ export const FAULTS: readonly Fault[] = [
     expected: ["http-stall", "modules"],
     ...MODULES,
     ...AT_DEADLINE,
+  },
+  {
+    name: "HTTP: the connection is reset behind the request",
+    url: "http://reset.lab.test/",
+    expected: ["http-reset", "reset"],
+    ...MODULES,
   },
   {
     name: "HTTP: the body stops, HTTPS",

@@ -101,6 +101,7 @@ export async function startLab(
     "ip",
     "nsenter",
     "openssl",
+    "iptables",
     "busybox",
     "curl",
   ])
@@ -303,6 +304,9 @@ async function startContainer(
     "replace",
     ...neighbour,
   ]);
+  // Large packets from this address never arrive, and nobody is told: the black hole of an MTU that is too large.
+  const large = `-A INPUT -p tcp -s ${address.narrow} -m length --length 601:65535 -j DROP`;
+  await run("nsenter", ["-t", pid, "-n", "iptables", ...large.split(" ")]);
   return { id, name, image };
 }
 

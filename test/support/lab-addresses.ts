@@ -16,5 +16,6 @@ export const ADDRESSES = {
   slowDns: 23,
   poisonedDns: 24,
   certificates: 25,
+  narrow: 26,
 } as const;
 export type LabAddress = keyof typeof ADDRESSES;

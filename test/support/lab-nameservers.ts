@@ -14,6 +14,7 @@ export const NAMES: Readonly<Record<string, LabAddress>> = {
   "private.lab.test": "web",
   "certificates.lab.test": "certificates",
   "proxy.golang.org": "certificates",
+  "narrow.lab.test": "narrow",
 };
 
 /** What has only an IPv6 address, which no container of the lab reaches. */

@@ -144,6 +144,7 @@ export async function startServers(
     host === "blackhole.lab.test"
       ? address.web
       : address[NAMES[host] ?? "refused"];
+  await listen(createHttpsServer(tls, moduleProxy), 443, address.narrow);
   for (const [server, port] of await badCertificateServers(
     certificates.directory,
     moduleProxy,

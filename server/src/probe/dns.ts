@@ -97,18 +97,22 @@ function wireAddresses(bytes: readonly number[]): readonly string[] {
   return addresses;
 }
 
-/** Sixteen bytes as RFC 5952 writes them. */
+/** Sixteen bytes as RFC 5952 writes them: the longest run of zero groups is left out. */
 function ipv6Text(bytes: readonly number[]): string {
-  const groups = Array.from({ length: 8 }, (_, at) =>
-    u16(bytes, at * 2).toString(16),
-  ).join(":");
-  const zeros = (groups.match(/\b0(?::0)+\b/g) ?? []).toSorted(
-    (a, b) => b.length - a.length,
-  )[0];
-  if (zeros === undefined) return groups;
-  const before = groups.slice(0, groups.indexOf(zeros));
-  const after = groups.slice(groups.indexOf(zeros) + zeros.length);
-  return `${before.replace(/:$/, "")}::${after.replace(/^:/, "")}`;
+  const groups = Array.from({ length: 8 }, (_, at) => u16(bytes, at * 2));
+  let [start, length] = [0, 1];
+  for (let from = 0; from < 8; from += 1) {
+    const end = groups.findIndex((group, at) => at >= from && group !== 0);
+    const run = (end < 0 ? 8 : end) - from;
+    if (run > length) [start, length] = [from, run];
+  }
+  return length === 1
+    ? hex(groups)
+    : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+}
+
+function hex(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(":");
 }
 
 function skipName(bytes: readonly number[], start: number): number {

@@ -54,6 +54,8 @@ export interface Transcript {
   /** Addresses in /etc/hosts, by host. */
   readonly hostsFile: Map<number, string[]>;
   search: SearchList;
+  /** Endpoints that have answered a small ClientHello, and not the other one. */
+  readonly small: Set<number>;
   readonly programs: Map<number, ProgramRecord>;
   readonly sockets: Map<number, SocketRecord>;
   readonly secrets: Map<number, SocketRecord>;
@@ -81,6 +83,7 @@ export function emptyTranscript(): Transcript {
     answers6: new Map(),
     hostsFile: new Map(),
     search: { domains: [], ndots: 1 },
+    small: new Set(),
     programs: new Map(),
     sockets: new Map(),
     secrets: new Map(),
@@ -185,6 +188,10 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
     addSocket(transcript, transcript.sockets, fields, limits),
   S: (transcript, fields, limits) =>
     addSocket(transcript, transcript.secrets, fields, limits),
+  U(transcript, [index = ""], limits) {
+    const at = number(index, limits.endpoints);
+    if (at !== undefined) transcript.small.add(at);
+  },
   D(transcript, [index = "", state = ""], limits) {
     const at = number(index, limits.endpoints);
     if (

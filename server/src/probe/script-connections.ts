@@ -19,6 +19,7 @@ connect() {
   [ $RAW = none ] && { rest=1; return; }
   if [ "$scheme" = http ]; then raw "$F.t" plain "$request" &
   else
+    echo "$ip $port" >"$F.a"
     raw "$F.t" hello "$hello" &
     if has ssl_client; then raw "$F.s" secret "$request" & else rest=1; fi
   fi
@@ -40,6 +41,7 @@ watchCurl() {
     *' Trying '*[0-9a-fA-F]*)
       note "$l"; n=$((n + 1))
       ip=\${l##* Trying }; ip=\${ip%...}; ip=\${ip%:"$port"}; ip=\${ip#[}; ip=\${ip%]}
+      case $scheme.$hello in https.?*) echo "$ip $port" >"$F.a" ;; esac
       ;;
     'curl: (60)'* | 'curl: (51)'* | 'curl: (77)'*) note "$l"; cert=1 ;;
     '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | \\
@@ -114,6 +116,7 @@ report() {
   rec E $1 $APP $2 "$(enc "$f" 4000)" "$(enc "$f.b" 300)"
   [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t" 2400)" "$(enc "$f.t.d" 3600)" "$(enc "$f.t.e" 2400)" "$(enc "$f.t.c" 2400)"
   [ -e "$f.s" ] || [ -e "$f.s.c" ] && rec S $1 $RAW "$(enc "$f.s" 2400)" "$(enc "$f.s.d" 2400)" "$(enc "$f.s.e" 2400)" "$(enc "$f.s.c" 2400)"
+  [ -s "$f.u.d" ] && rec U $1
   rec D $1 $2
 }
 `;

@@ -1,3 +1,4 @@
+import { octal, smallClientHello } from "./bytes.ts";
 import { CONNECTIONS } from "./script-connections.ts";
 import { PROXIES } from "./script-proxies.ts";
 
@@ -12,6 +13,7 @@ import { PROXIES } from "./script-proxies.ts";
  *   Q host-index server-index method status ms state text      one nameserver's answer; R the same for IPv6
  *   E index method state log body     what curl or wget did, "ms text" lines; the first bytes of the body
  *   T index method log data error     raw connection: ClientHello or HTTP request
+ *   U index            a small ClientHello was answered where the other one was not
  *   S index log data error            HTTP request through ssl_client
  *   W index way host port      direct, excluded by NO_PROXY, untested, or proxy: then the same records come once more
  *                      for the way through it, with the index behind those of all endpoints
@@ -226,7 +228,21 @@ while [ $h -lt "$HOSTS" ]; do
 done
 `;
 
+/** Milliseconds after which an endpoint without an answer to its ClientHello is sent a small one. */
+const SMALL_MILLISECONDS = 1500;
+
 const MAIN = `
+SMALL='${octal(smallClientHello())}'
+small() {
+  while [ $i -lt $half ]; do
+    F=$D/e$i
+    [ -e "$D/d$i" ] || [ -s "$F.t.d" ] || [ ! -s "$F.a" ] || {
+      read -r ip port <"$F.a"; T0=$T host=small
+      raw "$F.u" hello "$SMALL" &
+    }
+    i=$((i + 1))
+  done
+}
 i=0 half=$(($# / 6))
 while [ $# -ge 6 ]; do
   way "$1" "$2" "$3"
@@ -235,7 +251,7 @@ while [ $# -ge 6 ]; do
   case $WAY in proxy*) proxied $((half + i)) "$@" & ;; *) : >"$D/d$((half + i))" ;; esac
   shift 6; i=$((i + 1))
 done
-COUNT=$((half * 2)) over=
+COUNT=$((half * 2)) over= sent=
 while :; do
   left=
   i=0
@@ -247,6 +263,7 @@ while :; do
     over=1
     for f in "$D"/n*; do { read -r c <"$f"; } && [ -n "$c" ] && kill -9 "$c"; done
   fi
+  [ -z "$sent" ] && [ $e -ge ${SMALL_MILLISECONDS} ] && { sent=1 i=0; small; }
   if [ $e -lt 1000 ]; then sleep 0.05 || sleep 1; else sleep 0.1 || sleep 1; fi
 done
 : >"$D/over"

@@ -42,13 +42,23 @@ export function endpointSteps(
   );
   const connection = connectionSteps(target, evidenceAt(transcript, index));
   const plain =
-    target.scheme === "http" ? { ...connection, tls: NOT_TESTED } : connection;
+    target.scheme === "http"
+      ? { ...connection, tls: NOT_TESTED }
+      : largeLost(connection, transcript.small.has(index));
   return {
     dns: hostIndex < 0 ? [] : dns,
     hosts: transcript.hostsFile.get(hostIndex) ?? [],
     ...certificateAt(transcript, target, index),
     ...(hostIndex < 0 ? plain : lookupNotConnection(plain, dns)),
   };
+}
+
+/** A handshake that only a small answer comes back from. */
+function largeLost(connection: Connection, isSmallHeard: boolean): Connection {
+  const { tls } = connection;
+  return isSmallHeard && tls.outcome === "timed-out"
+    ? { ...connection, tls: { ...tls, cause: "large" } }
+    : connection;
 }
 
 function certificateAt(

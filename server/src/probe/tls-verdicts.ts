@@ -2,6 +2,22 @@ import type { VerdictRow } from "./verdict-row.ts";
 
 /** What a server's certificate says. {issuer} is who signed it. */
 export const TLS_VERDICTS = {
+  "tls-large-lost": {
+    sentence: {
+      en: "{subject} port {port} ({host}) answers with small packets, while large ones are lost on the way",
+      "zh-cn":
+        "{subject} 的 {port} 端口（{host}）的小数据包能到达，大数据包在途中丢失",
+    },
+    short: {
+      en: "{mark}: large packets are lost",
+      "zh-cn": "{mark}：大数据包丢失",
+    },
+    advice: {
+      en: "The MTU of the engine's network is larger than that of the way out (a VPN, a tunnel, a cloud network): set it to the uplink's (`mtu` in daemon.json, `com.docker.network.driver.mtu` of a network), then make the containers anew.",
+      "zh-cn":
+        "引擎网络的 MTU 大于出口（VPN、隧道或云网络）的 MTU：请将其设为出口的值（daemon.json 中的 `mtu`，或网络的 `com.docker.network.driver.mtu`），然后重新创建容器。",
+    },
+  },
   "tls-expired": {
     sentence: {
       en: "the certificate of {host} has expired on {date}",

@@ -10,6 +10,7 @@ export function tlsVerdict(theCase: Case, now: number): Verdict | undefined {
   if (tls.outcome === "ok" || tls.outcome === "not-tested")
     return certificateVerdict(theCase, now);
   const parts = { step: "tls", subject: address(theCase) } as const;
+  if (tls.cause === "large") return verdict(theCase, "tls-large-lost", parts);
   if (tls.outcome === "timed-out")
     return verdict(theCase, "tls-stall", { ...parts, advice: "tls-path" });
   switch (tls.cause ?? "unknown") {
