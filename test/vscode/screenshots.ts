@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import "../../server/scripts/node-version.mjs";
@@ -20,6 +20,7 @@ import {
 } from "./suite-lab.ts";
 import { printSummary, type TestResult } from "./summary.ts";
 import { openBrowser } from "./window.ts";
+import { shrinkPng } from "./shrink-png.ts";
 import { type Workbench, workbenchOn } from "./workbench.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -199,7 +200,8 @@ async function updatePictures(): Promise<void> {
   );
   for (const name of names) {
     const picture = join(OUT, `${name}.png`);
-    if (existsSync(picture))
-      await cp(picture, join(ROOT, "media", `${name}.png`));
+    if (!existsSync(picture)) continue;
+    const small = shrinkPng(await readFile(picture));
+    await writeFile(join(ROOT, "media", `${name}.png`), small);
   }
 }
