@@ -204,6 +204,41 @@ test("404 and 401 are healthy for a registry, not where the very file or module 
   }
 });
 
+test("through a proxy: the way that go takes decides, the direct one stands beside it, and the report says so", async () => {
+  const refused = log(
+    "5 *   Trying 192.0.2.9:3128...\n6 * Connected to p.test (192.0.2.9) port 3128 (#0)\n7 > CONNECT a.test:443 HTTP/1.1\n8 < HTTP/1.1 407 X\n9 curl: (56) CONNECT tunnel failed\n9 @rc 56\n",
+  );
+  const through = `${NONCE} E 1 curl done ${refused}\n${NONCE} D 1 done\n${NONCE} Z 9\n`;
+  const report = await probe(["https://a.test/x"], {
+    output: records("proxy p.test 3128") + through,
+  });
+  const [endpoint] = report.endpoints;
+  assert.equal(endpoint?.way, "proxy");
+  assert.equal(endpoint?.verdict.id, "proxy-credentials");
+  assert.equal(endpoint?.verdict.subject, "p.test:3128");
+  assert.equal(endpoint?.steps.tunnel?.status, 407);
+  assert.equal(endpoint?.direct?.steps.resolver.address, "192.0.2.10");
+  assert.deepEqual(
+    report.limits.map(({ messageId }) => messageId)[0],
+    "through-proxy",
+  );
+  const unfinished = await probe(["https://a.test/x"], {
+    output: `${records("proxy p.test 3128")}${NONCE} Z 9\n`,
+  });
+  assert.equal(unfinished.endpoints[0]?.complete, false);
+  for (const way of [
+    "excluded",
+    "proxy p.test;id 3128",
+    "proxy p.test 99999",
+  ]) {
+    const direct = await probe(["http://a.test/x"], {
+      output: `${records(way)}${NONCE} Z 9\n`,
+    });
+    assert.equal(direct.endpoints[0]?.verdict.id, "ok");
+    assert.equal(direct.endpoints[0]?.proxy, undefined);
+  }
+});
+
 test("forged lines, huge lines and wrong values change nothing", async () => {
   const {
     urls,
@@ -312,6 +347,11 @@ test("everything from files is an argument of its own, and the script is the sam
   for (const argument of argv?.slice(10, 11).concat(argv.slice(15)) ?? [])
     assert.match(argument, /^(?:\\[0-7]{3})+$/);
 });
+
+/** A run of one endpoint whose direct way works. */
+function records(way: string): string {
+  return `${NONCE} B us curl curl+bash bash /tmp\n${NONCE} W 0 ${way}\n${NONCE} E 0 curl done ${answered(200)}\n${NONCE} D 0 done\n`;
+}
 
 function log(lines: string): string {
   return `b:${btoa(lines)}`;

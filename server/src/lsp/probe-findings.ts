@@ -184,13 +184,19 @@ const silent: ReadonlySet<Verdict["id"]> = new Set([
   "unknown",
 ]);
 
+const slow: ReadonlySet<Verdict["id"]> = new Set([
+  "slow",
+  "dns-slow",
+  "dns-search-slow",
+  "dns-first-server-dead",
+]);
+
 function toDiagnostic(
   range: EndpointToken["range"],
   { verdict, container }: Found,
   { language }: Session,
 ): Diagnostic {
-  const isSlow =
-    verdict.id === "slow" || verdict.id === "dns-first-server-dead";
+  const isSlow = slow.has(verdict.id);
   return {
     range,
     severity: isSlow

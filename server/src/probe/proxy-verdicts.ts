@@ -1,3 +1,4 @@
+import type { Message } from "../core/finding.ts";
 import type { VerdictRow } from "./verdict-row.ts";
 
 /** What the way through the container's HTTP proxy says. {proxy} is its host and port. */
@@ -123,5 +124,19 @@ export const PROXY_VERDICTS = {
     },
   },
 } as const satisfies Readonly<Record<string, VerdictRow>>;
+
+/** What the report says of a proxy as a whole. */
+export const PROXY_NOTES = {
+  "through-proxy": {
+    en: "By the container's variables {count} of {total} endpoints are reached through the HTTP proxy {proxy}: the steps shown are those of this way, and the direct way was tested beside it",
+    "zh-cn":
+      "按容器的环境变量，{total} 个端点中有 {count} 个经 HTTP 代理 {proxy} 访问：所示步骤为经代理的结果，同时也测试了直连",
+  },
+  "proxy-fails": {
+    en: "The container's HTTP proxy {subject} does not work: {bad} of {total} endpoints fail",
+    "zh-cn":
+      "容器的 HTTP 代理 {subject} 无法使用：{total} 个端点中有 {bad} 个失败",
+  },
+} as const satisfies Record<string, Message>;
 
 export type ProxyVerdictId = keyof typeof PROXY_VERDICTS;

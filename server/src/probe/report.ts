@@ -1,6 +1,7 @@
 import type { MessageUse } from "../core/finding.ts";
 import { LIMITS, SUMMARIES, use } from "./messages.ts";
 import { outcomeProblem, problem } from "./problems.ts";
+import { PROXY_NOTES } from "./proxy-verdicts.ts";
 import type { Transcript } from "./records.ts";
 import { endpointSteps } from "./steps.ts";
 import { proxySteps } from "./steps-proxy.ts";
@@ -119,7 +120,7 @@ export function buildReport(
       : {}),
     nameservers: transcript.nameservers,
     endpoints,
-    limits: blindSpots(transcript),
+    limits: [...proxyNotes(endpoints), ...blindSpots(transcript)],
     complete: transcript.complete,
     truncated: outcome.kind === "failed" && outcome.reason === "output-limit",
   };
@@ -142,6 +143,7 @@ const GOOD: ReadonlySet<VerdictId> = new Set([
   "dns-first-server-dead",
 ]);
 
+/** Whether downloads work, if slowly. */
 function isGood({ id }: Verdict): boolean {
   return GOOD.has(id);
 }
@@ -187,6 +189,11 @@ function oneCause(
   const cause = isSame ? CAUSES[id] : undefined;
   if (cause === "no-route" || (cause !== undefined && agree(bad)))
     return use(SUMMARIES, cause, { subject: subject ?? "", ...counts });
+  if (bad.every(({ verdict }) => isSameProxy(verdict, first.verdict)))
+    return use(PROXY_NOTES, "proxy-fails", {
+      subject: subject ?? "",
+      ...counts,
+    });
   const { host } = first.target;
   if (bad.some(({ target }) => target.host !== host)) return undefined;
   return use(SUMMARIES, "one-host", { host, ...counts });
@@ -208,6 +215,24 @@ function agree(reports: readonly EndpointReport[]): boolean {
       verdict.id === first?.verdict.id &&
       (verdict.id === "dns-no-nameserver" ||
         verdict.subject === first.verdict.subject),
+  );
+}
+
+function isSameProxy(one: Verdict, other: Verdict): boolean {
+  return one.step === "proxy" && one.subject === other.subject;
+}
+
+/** Which endpoints are reached through which proxy. */
+function proxyNotes(
+  endpoints: readonly EndpointReport[],
+): readonly MessageUse[] {
+  const proxies = new Set(endpoints.flatMap(({ proxy }) => proxy ?? []));
+  return [...proxies].map((proxy) =>
+    use(PROXY_NOTES, "through-proxy", {
+      proxy,
+      count: endpoints.filter((endpoint) => endpoint.proxy === proxy).length,
+      total: endpoints.length,
+    }),
   );
 }
 

@@ -12,6 +12,8 @@ const CUT: ReadonlySet<VerdictId> = new Set([
   "tls-reset",
   "http-stall",
   "http-reset",
+  "dns-answers-differ",
+  "dns-sinkhole",
 ]);
 
 /** Verdicts about names: they tell a filter only where the container finds other names. */
