@@ -1,11 +1,4 @@
-import type { Message } from "../core/finding.ts";
 import type { VerdictRow } from "./verdict-row.ts";
-
-const SEPARATORS = {
-  en: "In GOPROXY, `go` goes on to the entry behind it only after `|`; after `,` it goes on for 404 and 410 alone.",
-  "zh-cn":
-    "在 GOPROXY 中，只有分隔符 `|` 会让 `go` 继续尝试后面的条目；`,` 只在 404 和 410 时继续。",
-} as const satisfies Message;
 
 /** What an HTTP answer, or the lack of its end, says. */
 export const HTTP_VERDICTS = {
@@ -24,8 +17,9 @@ export const HTTP_VERDICTS = {
         "请为构建提供 {host} 的凭据：使用 build secret，不要用 ARG 或 ENV。",
     },
     adviceForModules: {
-      en: `Give \`go\` credentials for {host} in a netrc file that is mounted as a build secret. ${SEPARATORS.en}`,
-      "zh-cn": `请将含有 {host} 凭据的 netrc 文件作为 build secret 挂载给 \`go\`。${SEPARATORS["zh-cn"]}`,
+      en: "Give `go` credentials for {host} in a netrc file that is mounted as a build secret. In GOPROXY, `go` goes on to the entry behind it only after `|`; after `,` it goes on for 404 and 410 alone.",
+      "zh-cn":
+        "请将含有 {host} 凭据的 netrc 文件作为 build secret 挂载给 `go`。在 GOPROXY 中，只有分隔符 `|` 会让 `go` 继续尝试后面的条目；`,` 只在 404 和 410 时继续。",
     },
   },
   "http-forbidden": {
@@ -43,8 +37,9 @@ export const HTTP_VERDICTS = {
         "服务器或途中的过滤设备不允许来自此地址的访问：请申请放行 {host}，或改用其他镜像源。",
     },
     adviceForModules: {
-      en: `The proxy, or a filter on the way, does not let this address in: ask for {host} to be allowed, or use another mirror. ${SEPARATORS.en}`,
-      "zh-cn": `模块代理或途中的过滤设备不允许来自此地址的访问：请申请放行 {host}，或改用其他镜像源。${SEPARATORS["zh-cn"]}`,
+      en: "The proxy, or a filter on the way, does not let this address in: ask for {host} to be allowed, or use another mirror. In GOPROXY, `go` goes on to the entry behind it only after `|`; after `,` it goes on for 404 and 410 alone.",
+      "zh-cn":
+        "模块代理或途中的过滤设备不允许来自此地址的访问：请申请放行 {host}，或改用其他镜像源。在 GOPROXY 中，只有分隔符 `|` 会让 `go` 继续尝试后面的条目；`,` 只在 404 和 410 时继续。",
     },
   },
   "http-not-found": {
@@ -110,8 +105,9 @@ export const HTTP_VERDICTS = {
       "zh-cn": "容器本身没有问题：请稍后重试，或改用其他端点。",
     },
     adviceForModules: {
-      en: `Nothing in the container is wrong: try again later, or put another proxy behind it. ${SEPARATORS.en}`,
-      "zh-cn": `容器本身没有问题：请稍后重试，或在其后配置另一个代理。${SEPARATORS["zh-cn"]}`,
+      en: "Nothing in the container is wrong: try again later, or put another proxy behind it. In GOPROXY, `go` goes on to the entry behind it only after `|`; after `,` it goes on for 404 and 410 alone.",
+      "zh-cn":
+        "容器本身没有问题：请稍后重试，或在其后配置另一个代理。在 GOPROXY 中，只有分隔符 `|` 会让 `go` 继续尝试后面的条目；`,` 只在 404 和 410 时继续。",
     },
   },
   "http-unavailable": {
@@ -128,8 +124,9 @@ export const HTTP_VERDICTS = {
       "zh-cn": "服务器过载或正在维护：请稍后重试，或改用其他端点。",
     },
     adviceForModules: {
-      en: `The proxy is overloaded or being maintained: try again later, or put another one behind it. ${SEPARATORS.en}`,
-      "zh-cn": `模块代理过载或正在维护：请稍后重试，或在其后配置另一个代理。${SEPARATORS["zh-cn"]}`,
+      en: "The proxy is overloaded or being maintained: try again later, or put another one behind it. In GOPROXY, `go` goes on to the entry behind it only after `|`; after `,` it goes on for 404 and 410 alone.",
+      "zh-cn":
+        "模块代理过载或正在维护：请稍后重试，或在其后配置另一个代理。在 GOPROXY 中，只有分隔符 `|` 会让 `go` 继续尝试后面的条目；`,` 只在 404 和 410 时继续。",
     },
   },
   "http-status": {
@@ -147,8 +144,9 @@ export const HTTP_VERDICTS = {
         "服务器未能提供下载所需的内容：请检查 URL、稍后重试，或改用其他端点。",
     },
     adviceForModules: {
-      en: `The proxy does not do what a download needs: check the URL, try again later, or put another one behind it. ${SEPARATORS.en}`,
-      "zh-cn": `模块代理未能提供下载所需的内容：请检查 URL、稍后重试，或在其后配置另一个代理。${SEPARATORS["zh-cn"]}`,
+      en: "The proxy does not do what a download needs: check the URL, try again later, or put another one behind it. In GOPROXY, `go` goes on to the entry behind it only after `|`; after `,` it goes on for 404 and 410 alone.",
+      "zh-cn":
+        "模块代理未能提供下载所需的内容：请检查 URL、稍后重试，或在其后配置另一个代理。在 GOPROXY 中，只有分隔符 `|` 会让 `go` 继续尝试后面的条目；`,` 只在 404 和 410 时继续。",
     },
   },
   "http-portal": {
