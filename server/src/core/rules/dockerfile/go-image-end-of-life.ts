@@ -6,7 +6,7 @@ import {
 } from "../../build/go/go-image-age.ts";
 import { changeVersion, tagPlace } from "../../build/go/go-image-fix.ts";
 import { rootOf } from "../../build/go/go-image.ts";
-import { isOlderGo } from "../../build/go/go-version.ts";
+import { isOlderGo, languageVersion } from "../../build/go/go-version.ts";
 import type { Stage } from "../../build/model.ts";
 import { baseImageFacts } from "../../knowledge/base-images.ts";
 import { CHECKSUM_DATABASE_FIXES } from "../../knowledge/go-releases.ts";
@@ -18,9 +18,9 @@ import {
 
 const messages = {
   frozen: {
-    en: "the last golang:{tag} was built on {date} or earlier: CA certificates and packages stay as old as that, and Go {version} gets no security fixes",
+    en: "no golang image of Go {version} is built since {date}: the CA certificates and packages that golang:{tag} brings are as old as that or older, and Go {version} gets no security fixes",
     "zh-cn":
-      "golang:{tag} 最后一次构建不晚于 {date}：CA 证书和软件包都停留在那时，Go {version} 也不再获得安全修复",
+      "自 {date} 起不再构建 Go {version} 的 golang 镜像：golang:{tag} 自带的 CA 证书和软件包停留在那时或更早，Go {version} 也不再获得安全修复",
   },
   forged: {
     en: "{host} could hand out altered modules unnoticed: Go {version} believes forged answers of the checksum database ({ids}), and this image's go {verb} asks for hashes that no go.sum holds",
@@ -78,7 +78,8 @@ function judge(stage: Stage, context: DockerfileContext): Found | undefined {
   }
   const date = frozenSince(version);
   if (date === undefined || !downloads(stage, context)) return undefined;
-  return { message: "frozen", values: { tag, version, date }, fixes };
+  const values = { tag, version: languageVersion(version) ?? version, date };
+  return { message: "frozen", values, fixes };
 }
 
 /** An official golang image whose tag says the version. */

@@ -19,9 +19,9 @@ import type { SourceText, Span } from "../../text/source.ts";
 
 const messages = {
   floats: {
-    en: "a builder that pulled golang:{tag} before {wanted} came out stops with “go: {name} requires go >= {wanted}”: the tag is whatever patch was the newest on that day",
+    en: "a builder that still uses a golang:{tag} from before {wanted} stops with “go: {name} requires go >= {wanted}”: the tag is whatever patch was the newest when it was pulled",
     "zh-cn":
-      "在 {wanted} 发布之前拉取过 golang:{tag} 的构建机会因 “go: {name} requires go >= {wanted}” 而终止：该标签指向的是拉取当天最新的补丁版本",
+      "仍在使用 {wanted} 发布之前拉取的 golang:{tag} 的构建机会因 “go: {name} requires go >= {wanted}” 而终止：该标签指向的是拉取当天最新的补丁版本",
   },
   asked: {
     en: "{wanted} is asked for here",

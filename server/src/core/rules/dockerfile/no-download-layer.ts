@@ -6,9 +6,9 @@ import { defineRule } from "../../rule.ts";
 
 const messages = {
   implicit: {
-    en: "an edit of the sources makes go {verb} download every module again: no step before them has fetched the modules",
+    en: "an edit of the sources makes go {verb} download its modules again: no step before them has fetched the modules",
     "zh-cn":
-      "每次修改源代码，go {verb} 都会重新下载所有模块：在复制源代码之前没有单独下载模块的步骤",
+      "每次修改源代码，go {verb} 都会重新下载所需的模块：在复制源代码之前没有单独下载模块的步骤",
   },
   insert: {
     en: "Download the modules in a layer of their own, before the sources are copied",

@@ -21,6 +21,11 @@ const messages = {
     "zh-cn":
       "构建时传入的 {name} 会留在镜像中，影响在别处运行的容器；用 --build-arg {name} 传入时，无需任何 ENV，RUN 就能看到它",
   },
+  renamed: {
+    en: "the {argument} that the build is given stays in the image as {name}, for containers that run elsewhere; RUN sees --build-arg {name} without any ENV",
+    "zh-cn":
+      "构建时传入的 {argument} 会以 {name} 之名留在镜像中，影响在别处运行的容器；用 --build-arg {name} 传入时，无需任何 ENV，RUN 就能看到它",
+  },
   remove: {
     en: "Remove it: RUN sees the build argument anyway",
     "zh-cn": "删除它：RUN 本来就能看到该构建参数",
@@ -43,12 +48,16 @@ export default defineRule({
   document(context, report) {
     if (!/_proxy/i.test(context.source.text)) return;
     for (const baked of bakedProxies(context)) {
-      const { name, span, value } = baked.variable;
+      const { name, raw, span, value } = baked.variable;
       const isKnown = value.kind === "known";
+      const argument = referredIn(raw) ?? name;
+      const passed = argument === name ? "passed" : "renamed";
       report({
         at: span,
-        message: isKnown ? "known" : "passed",
-        values: isKnown ? { value: redactUrl(value.value) } : { name },
+        message: isKnown ? "known" : passed,
+        values: isKnown
+          ? { value: redactUrl(value.value) }
+          : { name, argument },
         severity: isKnown ? "warning" : "info",
         fixes: fixesOf(baked, context),
       });
