@@ -453,6 +453,13 @@ export const FAULTS: readonly Fault[] = [
     ...MODULES,
     within: 6000,
   },
+  ...(["https", "http"] as const).map((scheme) => ({
+    name: `HTTP: a file of which only the beginning is read, ${scheme}`,
+    resolver: "good" as const,
+    url: `${scheme}://modules.lab.test/large`,
+    expected: ["ok", "modules"] as const,
+    ...PROMPT,
+  })),
   {
     name: "HTTP: the request is never answered",
     url: "https://modules.lab.test/silent",

@@ -5,7 +5,7 @@ export const SLOW_FIRST_BYTE = 3500;
 
 /**
  * A module proxy that fails in the way that the first part of the path names: `/401/…` answers 401, `/portal/…` a
- * page, `/json/…` something else, `/slow/…` late, `/body/…` begins and stops, `/no-database/…` serves modules alone,
+ * page, `/json/…` something else, `/large/…` more than the check reads, `/slow/…` late, `/body/…` begins and stops, `/no-database/…` serves modules alone,
  * `/bad-database/…` breaks below /sumdb/, everything else works.
  */
 export const moduleProxy: RequestListener = (request, response) => {
@@ -26,6 +26,8 @@ export const moduleProxy: RequestListener = (request, response) => {
         .end('{"repositories":[]}\n');
     case "slow":
       return void setTimeout(() => serve(path, response), SLOW_FIRST_BYTE);
+    case "large":
+      return void response.end(Buffer.alloc(3_000_000, "x"));
     case "silent":
       return undefined;
     case "body":
