@@ -189,10 +189,16 @@ async function seeIn(
   const { url, role = "file", deadlineSeconds } = fault;
   // Without lookup and proxy: whatever the fault is, it is not this one's.
   const healthy = `https://${address.web}/`;
-  const report = await probe(target, [healthy, url], {
-    deadlineSeconds,
-    roles: ["file", role],
-  });
+  const ask = (): ReturnType<typeof probe> =>
+    probe(target, [healthy, url], { deadlineSeconds, roles: ["file", role] });
+  let report = await ask();
+  if (report.outcome.kind === "timed-out") {
+    // On a busy machine an exec may start so late that it cannot end in time; the result then says that it is a part.
+    assert.equal(report.complete, false);
+    await assertNothingLeft(target);
+    console.log(`again, it was cut off: ${fault.name} (${tools})`);
+    report = await ask();
+  }
   const [good, found] = report.endpoints;
   assert.ok(!JSON.stringify(report).includes("hidden-word"));
   const [id, subject] = fault.blind?.[tools]?.expected ?? fault.expected;

@@ -33,7 +33,7 @@ const NAMESERVER_MILLISECONDS = 3000;
 const MAX_OUTPUT_BYTES = 1_000_000;
 
 /** Kept back from the deadline for starting the exec and for the script's own clearing up. */
-const RESERVE_MILLISECONDS = 250;
+const RESERVE_MILLISECONDS = 400;
 /** How much later than the deadline we stop waiting for the script's end marker. */
 const GRACE_MILLISECONDS = 400;
 const CLEANUP_MILLISECONDS = 3000;
