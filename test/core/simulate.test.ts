@@ -161,6 +161,40 @@ describe("a download of Go modules", () => {
     );
   });
 
+  it("looks up what go takes for a host where a separator is wrong", () => {
+    // In the words of Go 1.16, 1.21 and 1.27.
+    const mod = "git.corp.example/lib/@v/v1.0.0.mod";
+    for (const [value, host, printed] of [
+      ["https://a.example;direct", "a.example;direct", "a.example;direct"],
+      [
+        "https://a.example，direct",
+        "a.example，direct",
+        "a.example%EF%BC%8Cdirect",
+      ],
+      [
+        "https://a.example;https://b.example,direct",
+        "a.example;https",
+        "a.example;https/b.example",
+      ],
+      ["direct/", "direct", "direct"],
+    ] as const) {
+      const text = go(`ENV GOPROXY="${value}"`);
+      assert.equal(site({ text }), `${host} dns: fails`);
+      assert.equal(
+        errorOf({ text }),
+        `go: git.corp.example/lib@v1.0.0: Get "https://${printed}/${mod}": dial tcp: lookup ${host}: no such host`,
+      );
+    }
+    assert.equal(
+      errorOf({ text: go("ENV GOPROXY=https:///x") }),
+      `go: git.corp.example/lib@v1.0.0: Get "https:///x/${mod}": http: no Host in request URL`,
+    );
+    assert.equal(
+      errorOf({ text: go("ENV GOPROXY=https://a.example:99999") }),
+      `go: git.corp.example/lib@v1.0.0: Get "https://a.example:99999/${mod}": dial tcp: address 99999: invalid port`,
+    );
+  });
+
   it("asks nobody where the image's Go refuses the module", () => {
     const [refused] = played({ text: go("", "1.21.5") }).simulation.sites.slice(
       1,

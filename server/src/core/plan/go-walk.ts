@@ -3,6 +3,7 @@ import type { GoProxyEntry } from "../build/proxies/goproxy.ts";
 import { parseGoSumDb } from "../build/proxies/gosumdb.ts";
 import { endpointOf } from "./endpoint.ts";
 import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
+import { escapePath, failure, type Answer } from "./go-answer.ts";
 import { requestError } from "./go-errors.ts";
 import { entriesOf, lacksDatabase, type Entry } from "./go-list.ts";
 import {
@@ -16,20 +17,9 @@ import {
   unnamedVersion,
   type GoQuestion,
 } from "./go-question.ts";
+import { unrealRequest } from "./go-unreal-entry.ts";
 import type { Endpoint } from "./model.ts";
 import type { Tried, WalkResult } from "./walk.ts";
-
-/** `isNotFound`: go goes on to the next entry whatever separates the two. */
-type Answer =
-  | { readonly kind: "ok" }
-  | { readonly kind: "hangs" }
-  | {
-      readonly kind: "error";
-      readonly text: string;
-      readonly isNotFound: boolean;
-      /** Go could not even tell whom to ask. */
-      readonly isLookup: boolean;
-    };
 
 const ok: Answer = { kind: "ok" };
 
@@ -126,7 +116,7 @@ class GoWalk {
       case "url":
         return this.#askMirror(entry, file, "module proxy");
       case "invalid":
-        return failure("", false);
+        return this.#askUnreal(entry, file, "module proxy");
     }
   }
 
@@ -150,6 +140,19 @@ class GoWalk {
         ? lacksDatabase(entry, this.#question.bareMirrors)
         : this.#question.isMissing === true;
     return this.#request(endpoint, lacksIt ? 404 : undefined);
+  }
+
+  /** A slip such as `a.example;direct`, which go takes for a host. */
+  #askUnreal(
+    entry: GoProxyEntry,
+    file: string,
+    role: "module proxy" | "checksum database",
+  ): Answer {
+    const { host, reason, url } = unrealRequest(entry.text, file);
+    const endpoint = { url, host: host ?? "", port: 443, role } as const;
+    const asked = { ...endpoint, span: undefined, next: "never" } as const;
+    if (host !== undefined) this.tried.push({ endpoint: asked, result: "dns" });
+    return failure(`Get "${this.#printed(asked)}": ${reason}`, false);
   }
 
   /** A folder holds modules, and no checksum database. */
@@ -253,12 +256,11 @@ class GoWalk {
   #askDatabase(name: string, own: string | undefined): Answer {
     if (own !== undefined) return this.#lookUp(own);
     const answer = this.#tryEntries((entry) => {
+      const file = `sumdb/${name}/supported`;
       if (entry.kind === "url")
-        return this.#askMirror(
-          entry,
-          `sumdb/${name}/supported`,
-          "checksum database",
-        );
+        return this.#askMirror(entry, file, "checksum database");
+      if (entry.kind === "invalid")
+        return this.#askUnreal(entry, file, "checksum database");
       return failure(
         entry.kind === "noproxy" ? usesProxy : "disabled by GOPROXY=off",
         true,
@@ -284,14 +286,4 @@ class GoWalk {
   }
 }
 
-function failure(text: string, notFound: boolean, isLookup = false): Answer {
-  return { kind: "error", text, isNotFound: notFound, isLookup };
-}
-
 const usesProxy = "path does not match GOPRIVATE/GONOPROXY";
-
-/** `BurntSushi` is `%21burnt%21sushi` on the wire. */
-function escapePath(path: string): string {
-  if (path === unnamedModule || path === unnamedVersion) return path;
-  return path.replace(/[A-Z]/g, (letter) => `%21${letter.toLowerCase()}`);
-}
