@@ -4,7 +4,7 @@ import type {
 } from "../../syntax/dockerfile/model.ts";
 import type { ShellScript, SimpleCommand } from "../../syntax/shell/model.ts";
 import type { Span } from "../../text/source.ts";
-import { separatorBehind } from "./go-proxy-values.ts";
+import { separatorBehind, type SeenGoProxy } from "./go-proxy-values.ts";
 import { isEntry } from "./goproxy-refusal.ts";
 import type { BuildModel } from "../model.ts";
 
@@ -42,6 +42,15 @@ export function tornGoProxies(
     const instruction = one.kind === "onbuild" ? one.trigger : one;
     return instruction === undefined ? [] : tornIn(instruction, build, text);
   });
+}
+
+/** Whether what go sees is only the first part of a torn value. */
+export function isTorn(
+  { setAt, text }: Pick<SeenGoProxy, "setAt" | "text">,
+  torn: readonly TornGoProxy[],
+): boolean {
+  const start = text?.span.start ?? setAt.start;
+  return torn.some(({ span }) => span.start <= start && start < span.end);
 }
 
 function tornIn(

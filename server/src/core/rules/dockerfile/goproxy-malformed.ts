@@ -7,7 +7,8 @@ import {
 import type { GoProxyProblem } from "../../build/proxies/goproxy-problems.ts";
 import { isPasswordOnly } from "../../build/network/proxy-passwords.ts";
 import type { TornGoProxy } from "../../build/proxies/torn-go-proxy.ts";
-import { tornGoProxies } from "../../build/proxies/torn-go-proxy.ts";
+import { isTorn, tornGoProxies } from "../../build/proxies/torn-go-proxy.ts";
+import { problemsAsWritten } from "../../build/proxies/wrapped-goproxy.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { defineRule, type Reported } from "../../rule.ts";
 import { redactUrl } from "../../text/url.ts";
@@ -80,10 +81,8 @@ export default defineRule({
     const torn = tornGoProxies(context.syntax, context.build);
     for (const one of torn) report(describeTorn(one, context.source.text));
     for (const seen of seenGoProxies(context)) {
-      const start = seen.text?.span.start ?? seen.setAt.start;
-      if (torn.some(({ span }) => span.start <= start && start < span.end))
-        continue;
-      for (const problem of seen.list.problems)
+      if (isTorn(seen, torn)) continue;
+      for (const problem of problemsAsWritten(seen.list))
         if (!isPasswordOnly(problem, seen, context))
           report(describe(problem, seen));
     }
@@ -117,7 +116,8 @@ function describe(problem: GoProxyProblem, seen: SeenGoProxy): Reported<Id> {
   const { effect, end, fix, id, message, start } = problem;
   const title = spellings.get(id);
   const isError = effect === "refused" || title === "separate";
-  const newText = joinEntries((fix?.newText ?? "").split(/[,|]/));
+  const meant = fix?.newText ?? "";
+  const newText = id === "quoted" ? meant : joinEntries(meant.split(/[,|]/));
   const made = {
     title: title ?? "write",
     values: { text: redactUrl(newText) },
