@@ -177,7 +177,9 @@ class Model implements BuildModel {
     });
     const depth = base.kind === "stage" ? base.stage.depth + 1 : 0;
     const parent =
-      base.kind === "stage" && depth < longestChain ? base.stage : undefined;
+      base.kind === "stage" && depth < longestChain && !hasTriggers(base.stage)
+        ? base.stage
+        : undefined;
     const name = from.alias?.raw;
     return {
       index,
@@ -275,6 +277,11 @@ class Model implements BuildModel {
         : unknown(resolved.reason, resolved.origin ?? origin);
     return { name, kind, span, value, valueSpan: word.span, raw: word.raw };
   }
+}
+
+/** Its ONBUILD triggers run in a stage built on it, before that stage's own instructions: nothing is known of such a stage. */
+function hasTriggers({ instructions }: Stage): boolean {
+  return instructions.some(({ kind }) => kind === "onbuild");
 }
 
 type MutableStage = Stage & { readonly instructions: Instruction[] };

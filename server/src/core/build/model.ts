@@ -37,11 +37,11 @@ export interface Stage {
   readonly base: Base;
   /** Without FROM; ONBUILD instructions as they stand. */
   readonly instructions: readonly Instruction[];
-  /** The stage it is built on, if it is one of this file. */
+  /** The stage it is built on, if it is one of this file and can be followed: not one with ONBUILD triggers, nor the end of a very long chain. */
   readonly parent: Stage | undefined;
   /** How many stages stand between it and its image. */
   readonly depth: number;
-  /** The image that the chain of parents ends in. */
+  /** The image that the chain of parents ends in; a stage where it could not be followed to its end. */
   readonly root: Base;
 }
 

@@ -127,9 +127,11 @@ export class StageHistory {
         ? undefined
         : known(value, { kind: "base-image" });
     }
-    return stage.base.kind === "scratch"
-      ? undefined
-      : unknown("unknown-base-image", { kind: "base-image" });
+    if (stage.base.kind === "scratch") return undefined;
+    // A stage of this file that is not followed may set anything; nobody's image sets a variable of Go's.
+    const reason =
+      stage.base.kind === "stage" ? "hidden" : "unknown-base-image";
+    return unknown(reason, { kind: "base-image" });
   }
 
   #workdirBefore(index: number): Value {

@@ -70,6 +70,9 @@ export interface ModuleIndex {
 export function moduleOf(site: ModuleSite, index: ModuleIndex): ModuleAnswer {
   const { command } = site;
   if (command === undefined) return { kind: "none", reason: "outside-module" };
+  // A stage that is not followed may have copied anything.
+  if (site.stage.root.kind === "stage")
+    return { kind: "ambiguous", reason: "unknown-copy" };
   if (isInGopathMode(site, command, index))
     return { kind: "none", reason: "outside-module" };
   const directory = moduleDirectory(command);
