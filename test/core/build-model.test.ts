@@ -581,25 +581,27 @@ function environmentLines(count: number): string {
   return `FROM scratch\n${lines(count, (at) => `ENV A${at}=$A${at - 1}`)}\nRUN go build\n`;
 }
 
+/** What its second stage ends in, and whether its last command knows GOTOOLCHAIN. */
+function secondStage(text: string): readonly unknown[] {
+  const made = built(text);
+  const command = commands(made).at(-1);
+  return [
+    made.build.stages[1]?.root.kind,
+    command?.variable("GOTOOLCHAIN")?.kind,
+  ];
+}
+
 it("what a stage with ONBUILD triggers leaves behind is not known", () => {
   const head = "FROM golang:1.22.5 AS base\nENV GOTOOLCHAIN=local\n";
   const tail = "FROM base\nRUN go build\n";
-  const seen = (text: string): readonly unknown[] => {
-    const made = built(text);
-    const command = commands(made).at(-1);
-    return [
-      made.build.stages[1]?.root.kind,
-      command?.variable("GOTOOLCHAIN")?.kind,
-    ];
-  };
-  assert.deepEqual(seen(head + tail), ["image", "known"]);
+  assert.deepEqual(secondStage(head + tail), ["image", "known"]);
   for (const trigger of ["ENV GOTOOLCHAIN=auto", "COPY go.sum ./"])
-    assert.deepEqual(seen(`${head}ONBUILD ${trigger}\n${tail}`), [
+    assert.deepEqual(secondStage(`${head}ONBUILD ${trigger}\n${tail}`), [
       "stage",
       "unknown",
     ]);
   // Only the stage that is built on it runs them.
-  assert.deepEqual(seen(`${head}${tail}ONBUILD RUN go vet\n`), [
+  assert.deepEqual(secondStage(`${head}${tail}ONBUILD RUN go vet\n`), [
     "image",
     "known",
   ]);
