@@ -71,7 +71,8 @@ describe("a download of Go modules", () => {
   ][] = [
     ["", {}, "proxy.golang.org ok, proxy.golang.org ok: ok"],
     ["", { "proxy.golang.org": "stall" }, "proxy.golang.org stall: hangs"],
-    ["", { "PROXY.golang.org": "5xx" }, "proxy.golang.org 503: fails"],
+    ["", { "PROXY.golang.org": "5xx" }, "proxy.golang.org 5xx: fails"],
+    ["", { "proxy.golang.org": "502" }, "proxy.golang.org 502: fails"],
     [
       "ENV GOPROXY=https://goproxy.cn|https://mirrors.huaweicloud.com/repository/goproxy/|direct",
       { "goproxy.cn": "dns" },
@@ -113,7 +114,7 @@ describe("a download of Go modules", () => {
       "ENV GOPROXY=file:///mirror GOSUMDB=off",
       {},
       /* A folder is no host, and is shown as it stands. */
-      "file:///mirror/git.corp.example/lib/@v/v1.0.0.mod ok: ok",
+      "file:///mirror ok: ok",
     ],
   ];
   for (const [environment, down, expected] of cases) {
@@ -258,6 +259,20 @@ describe("a download of Go modules", () => {
       language: "en",
     });
     assert.match(shown, /Not known before the build:\n {2}line 5, go mod/);
+    assert.match(shown, /: 1 of 2 downloads succeeds, 1 cannot be told\n/);
+    const { unknown } = simulationToJson(context, simulation);
+    assert.deepEqual(unknown, [
+      { id: "go mod download#1", line: 5, reason: "arg-without-default" },
+    ]);
+    const faults = new Map([["registry-1.docker.io", "dns"]] as const);
+    const failing = simulationToText(context, simulate(context, faults), {
+      faults,
+      language: "en",
+    });
+    assert.match(
+      failing,
+      /: 1 of 2 downloads fail or hang, 1 cannot be told\n/,
+    );
   });
 });
 

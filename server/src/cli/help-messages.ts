@@ -41,9 +41,9 @@ export const helpMessages = {
       "出现故障的主机及故障：timeout、stall（连接后无响应）、tlsstall（TLS 握手时无响应）、dns、refused、reset、tls、401、403、404、410、429 或 5xx；可多次给出，其余主机均视为正常",
   },
   exitSimulate: {
-    en: "Exit status: 0 every download succeeds, 1 one fails or hangs, 2 wrong use or an error.",
+    en: "Exit status: 0 no download fails or hangs (those that cannot be told do not count), 1 one fails or hangs, 2 wrong use or an error.",
     "zh-cn":
-      "退出状态：0 所有下载都成功，1 有下载失败或卡住，2 用法错误或运行出错。",
+      "退出状态：0 没有下载失败或卡住（无法判断的不计在内），1 有下载失败或卡住，2 用法错误或运行出错。",
   },
   rules: {
     en: "List the rules, or show the page of one",

@@ -11,7 +11,7 @@ import type { CommandCall, ExitStatus } from "./environment.ts";
 import { say } from "./messages.ts";
 import { tell } from "./output.ts";
 
-/** `surefetch simulate`: exit status 0 where every download succeeds, 1 where one fails or hangs, 2 after wrong use. */
+/** `surefetch simulate`: exit status 0 where no download fails or hangs as far as can be told, 1 where one does, 2 after wrong use. */
 export async function simulate(call: CommandCall): Promise<ExitStatus> {
   const { environment, language, options } = call;
   const faults = faultsOf(call);

@@ -2,7 +2,7 @@ import type { Endpoint } from "./model.ts";
 
 /**
  * How a host fails. `timeout`: no answer to the connection; `stall`: connected, TLS done, then
- * silence; `tlsstall`: connected, then silence; a number is an HTTP status.
+ * silence; `tlsstall`: connected, then silence; a number is an HTTP status, `5xx` any server error.
  */
 export type Fault =
   | "dns"
@@ -12,6 +12,7 @@ export type Fault =
   | "tls"
   | "tlsstall"
   | "stall"
+  | "5xx"
   | number;
 
 /**
@@ -34,11 +35,11 @@ export const faultNames = [
 /** HTTP statuses that can be named one by one; any other of 500 to 599 too. */
 const namedStatuses = new Set([401, 403, 404, 410, 429]);
 
-/** Reads `timeout`, `404`, `503`, or `5xx` for any server error; undefined for another word. */
+/** Reads `timeout`, `404`, `503`, `5xx`; undefined for another word. */
 export function parseFault(word: string): Fault | undefined {
   const name = faultNames.find((one) => one === word);
   if (name !== undefined) return name;
-  if (word === "5xx") return 503;
+  if (word === "5xx") return word;
   const status = /^[45]\d\d$/.test(word) ? Number(word) : 0;
   return namedStatuses.has(status) || status >= 500 ? status : undefined;
 }
@@ -51,6 +52,14 @@ export function faultAt(
   const name = host === "" ? url : host;
   const fault = faults.get(`${name}:${port}`) ?? faults.get(name);
   return typeof fault === "number" && fault < 400 ? undefined : fault;
+}
+
+/** An answer: `5xx` stands for any server error. */
+export type FaultStatus = number | "5xx";
+
+/** True where the host answers at all. */
+export function isStatus(fault: Fault): fault is FaultStatus {
+  return typeof fault === "number" || fault === "5xx";
 }
 
 /** True for the answers after which a Go list goes on at a comma. */
@@ -72,7 +81,13 @@ const statusTexts: ReadonlyMap<number, string> = new Map([
   [504, "Gateway Timeout"],
 ]);
 
+/** The number; of the server errors the usual one. */
+export function numberOf(status: FaultStatus): number {
+  return status === "5xx" ? 503 : status;
+}
+
 /** `503 Service Unavailable`, or the number alone. */
-export function statusLine(status: number): string {
+export function statusLine(answer: FaultStatus): string {
+  const status = numberOf(answer);
   return `${status} ${statusTexts.get(status) ?? ""}`.trimEnd();
 }

@@ -1,5 +1,10 @@
 import { compareGoVersions } from "../build/go/go-version.ts";
-import { statusLine, type Fault } from "./faults.ts";
+import {
+  isStatus,
+  statusLine,
+  type Fault,
+  type FaultStatus,
+} from "./faults.ts";
 
 /**
  * What the go command's HTTP client says of a request that fails, in the wording of that version; undefined for `stall`,
@@ -11,14 +16,14 @@ export function requestError(
   goVersion: string | undefined,
 ): string | undefined {
   if (fault === "stall") return undefined;
-  return typeof fault === "number"
+  return isStatus(fault)
     ? `reading ${url}: ${statusLine(fault)}`
     : `Get "${url}": ${transportError(url, fault, goVersion)}`;
 }
 
 function transportError(
   url: string,
-  fault: Exclude<Fault, number | "stall">,
+  fault: Exclude<Fault, FaultStatus | "stall">,
   goVersion: string | undefined,
 ): string {
   const [scheme = "", , authority = ""] = url.split("/", 3);

@@ -1,5 +1,5 @@
 import { compareGoVersions } from "../build/go/go-version.ts";
-import type { Fault } from "./faults.ts";
+import { isStatus, numberOf, type Fault } from "./faults.ts";
 import { requestError } from "./go-errors.ts";
 import type { GoQuestion } from "./go-question.ts";
 
@@ -75,8 +75,8 @@ function gitError(url: string, fault: Fault): string | undefined {
 }
 
 function gitReason(host: string, fault: Exclude<Fault, "stall">): string {
-  if (typeof fault === "number")
-    return `The requested URL returned error: ${fault}`;
+  if (isStatus(fault))
+    return `The requested URL returned error: ${numberOf(fault)}`;
   switch (fault) {
     case "dns":
       return `Could not resolve host: ${host}`;

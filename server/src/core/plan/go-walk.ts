@@ -127,7 +127,7 @@ class GoWalk {
   ): Answer {
     const url = `${(entry.url ?? "").replace(/\/$/, "")}/${file}`;
     const { scheme, userinfo } = entry.parsed ?? {};
-    if (scheme === "file") return this.#askFolder(url, role);
+    if (scheme === "file") return this.#askFolder(entry, file, role);
     if (scheme === "http" && userinfo !== undefined)
       return failure(
         `refusing to pass credentials to insecure URL: ${url.replace(/:[^:@/]*@/, ":xxxxx@")}`,
@@ -156,10 +156,19 @@ class GoWalk {
   }
 
   /** A folder holds modules, and no checksum database. */
-  #askFolder(url: string, role: "module proxy" | "checksum database"): Answer {
+  #askFolder(
+    { url = "" }: GoProxyEntry,
+    file: string,
+    role: "module proxy" | "checksum database",
+  ): Answer {
+    const folder = url.replace(/\/$/, "");
     if (role === "checksum database")
-      return failure(`reading ${url}: no such file or directory`, true);
-    const endpoint = { url, host: "", port: 0, role, span: undefined };
+      return failure(
+        `reading ${folder}/${file}: no such file or directory`,
+        true,
+      );
+    // It stands where hosts do, and is one for all its modules.
+    const endpoint = { url: folder, host: "", port: 0, role, span: undefined };
     this.tried.push({ endpoint: { ...endpoint, next: "never" }, result: "ok" });
     return ok;
   }

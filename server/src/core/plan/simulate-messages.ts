@@ -22,6 +22,18 @@ export const simulateMessages = {
     en: "{failed} of {count} downloads fail or hang",
     "zh-cn": "{count} 处下载中有 {failed} 处失败或卡住",
   },
+  oneOkRestUnknown: {
+    en: "{ok} of {count} downloads succeeds, {unknown} cannot be told",
+    "zh-cn": "{count} 处下载中有 {ok} 处成功，{unknown} 处无法判断",
+  },
+  someOkRestUnknown: {
+    en: "{ok} of {count} downloads succeed, {unknown} cannot be told",
+    "zh-cn": "{count} 处下载中有 {ok} 处成功，{unknown} 处无法判断",
+  },
+  someFailRestUnknown: {
+    en: "{failed} of {count} downloads fail or hang, {unknown} cannot be told",
+    "zh-cn": "{count} 处下载中有 {failed} 处失败或卡住，{unknown} 处无法判断",
+  },
   noneKnown: {
     en: "no download whose hosts are known",
     "zh-cn": "没有主机已知的下载",

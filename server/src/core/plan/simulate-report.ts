@@ -88,15 +88,15 @@ interface JsonSite {
   readonly error: string | null;
 }
 
-/** What `surefetch simulate --format json` prints. `result` is `ok` or the fault's word. */
+/** What `surefetch simulate --format json` prints. `result` is `ok` or the fault's word, as `--down` has it. */
 export function simulationToJson(
   context: DockerfileContext,
   { sites, unknown }: Simulation,
 ): {
   readonly version: 1;
-  readonly file: string;
   readonly sites: readonly JsonSite[];
-  readonly unknown: readonly {
+  /** Only where there are such downloads. */
+  readonly unknown?: readonly {
     readonly id: string;
     readonly line: number;
     readonly reason: string;
@@ -104,7 +104,6 @@ export function simulationToJson(
 } {
   return {
     version: 1,
-    file: context.file,
     sites: sites.map(({ error, outcome, site, tried }) => ({
       id: site.id,
       line: lineOf(site, context),
@@ -115,11 +114,15 @@ export function simulationToJson(
       outcome,
       error: error === undefined ? null : redactUrl(error),
     })),
-    unknown: unknown.map(({ reason, site }) => ({
-      id: site.id,
-      line: lineOf(site, context),
-      reason,
-    })),
+    ...(unknown.length === 0
+      ? {}
+      : {
+          unknown: unknown.map(({ reason, site }) => ({
+            id: site.id,
+            line: lineOf(site, context),
+            reason,
+          })),
+        }),
   };
 }
 
@@ -148,7 +151,7 @@ export function simulationToText(
   const { sites, unknown } = simulation;
   const { file } = context;
   const hosts = [...faults].map(([host, fault]) => `${host}=${fault}`);
-  const result = say(...summaryOf(sites));
+  const result = say(...summaryOf(simulation));
   const lines = [
     hosts.length === 0
       ? say(texts.headingUp, { file, result })
@@ -182,12 +185,21 @@ export function simulationToText(
   return `${lines.join("\n")}\n`;
 }
 
-function summaryOf(
-  sites: readonly SimulatedSite[],
-): readonly [Message, MessageValues] {
-  const count = sites.length;
+function summaryOf({
+  sites,
+  unknown: { length: unknown },
+}: Simulation): readonly [Message, MessageValues] {
+  const known = sites.length;
+  const count = known + unknown;
   const failed = sites.filter(({ outcome }) => outcome !== "ok").length;
-  if (count === 0) return [texts.noneKnown, {}];
+  if (known === 0) return [texts.noneKnown, {}];
+  if (unknown > 0) {
+    const ok = known - failed;
+    const someOk = ok === 1 ? texts.oneOkRestUnknown : texts.someOkRestUnknown;
+    return failed > 0
+      ? [texts.someFailRestUnknown, { count, failed, unknown }]
+      : [someOk, { count, ok, unknown }];
+  }
   if (failed > 0) return [texts.someFail, { count, failed }];
   return count === 1 ? [texts.oneOk, {}] : [texts.allOk, { count }];
 }

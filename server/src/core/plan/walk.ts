@@ -1,4 +1,11 @@
-import { faultAt, isNotFound, statusLine, type Fault } from "./faults.ts";
+import {
+  faultAt,
+  isNotFound,
+  statusLine,
+  isStatus,
+  type Fault,
+  type FaultStatus,
+} from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import type { GoQuestion } from "./go-question.ts";
 import { walkGo } from "./go-walk.ts";
@@ -48,15 +55,15 @@ function goesOn(endpoint: Endpoint, fault: Fault): boolean {
 
 /** A fault in the words that most tools share. */
 export function faultText(fault: Fault): string {
-  if (typeof fault === "number") return statusLine(fault);
-  const words = {
-    dns: "no such host",
-    timeout: "connection timed out",
-    refused: "connection refused",
-    reset: "connection reset by peer",
-    tls: "certificate verification failed",
-    tlsstall: "TLS handshake timed out",
-    stall: "no answer",
-  } as const;
-  return words[fault];
+  return isStatus(fault) ? statusLine(fault) : faultTexts[fault];
 }
+
+const faultTexts: Readonly<Record<Exclude<Fault, FaultStatus>, string>> = {
+  dns: "no such host",
+  timeout: "connection timed out",
+  refused: "connection refused",
+  reset: "connection reset by peer",
+  tls: "certificate verification failed",
+  tlsstall: "TLS handshake timed out",
+  stall: "no answer",
+};
