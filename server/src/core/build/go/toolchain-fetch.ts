@@ -4,6 +4,7 @@ import type { Token } from "../../syntax/gomod/model.ts";
 import type { DockerfileContext } from "../../rule.ts";
 import type { SourceText } from "../../text/source.ts";
 import { goCommands, type GoCommand } from "./go-commands.ts";
+import { asksForGoLine } from "./go-line-toolchain.ts";
 import { isMinorTag } from "./go-image.ts";
 import { goSettings, type GoSettings } from "./go-settings.ts";
 import { isNeverReleased, parseGoToolchain } from "./go-toolchain.ts";
@@ -35,6 +36,8 @@ export interface ToolchainFetch {
         readonly file: FileHandle;
         readonly source: SourceText;
         readonly token: Token;
+        /** go takes the line for the name of a release, and there is none of that name. */
+        readonly isUnreleased: boolean;
       }
     | undefined;
 }
@@ -62,13 +65,17 @@ function toolchainFetch(
   if (version === undefined || setting === undefined || setting === "local")
     return undefined;
   if (isOlderGo(version, "1.21") || isOffline(settings)) return undefined;
-  const chosen = chosenToolchain(go, { setting, version }, context);
+  const chosen = chosenToolchain(go, { setting, settings, version }, context);
   return chosen && { go, settings, version, setting, ...chosen };
 }
 
 function chosenToolchain(
   go: GoCommand,
-  { setting, version }: Pick<ToolchainFetch, "setting" | "version">,
+  {
+    setting,
+    settings,
+    version,
+  }: Pick<ToolchainFetch, "setting" | "settings" | "version">,
   context: DockerfileContext,
 ): Pick<ToolchainFetch, "from" | "line" | "wanted"> | undefined {
   const toolchain = parseGoToolchain(setting);
@@ -76,13 +83,24 @@ function chosenToolchain(
   const { mode, version: named } = toolchain;
   const isFixed = mode === "none" || go.isOutsideModule;
   const module = isFixed ? undefined : context.moduleOf(go);
-  const line = askingLine(module, { version, named });
-  if (line === "unknown") return undefined;
+  const asking = askingLine(module, { version, named });
+  if (asking === "unknown") return undefined;
+  const line = asking && {
+    ...asking,
+    isUnreleased: isUnreleased(module, settings),
+  };
   const wanted = line === undefined ? named : versionOf(line.token);
   if (wanted === undefined || !isOther(wanted, version)) return undefined;
   // Nothing of that name was ever released: go-toolchain-invalid tells it.
   if (line === undefined && isNeverReleased(wanted)) return undefined;
   return { from: mode === "path" ? "path" : "download", line, wanted };
+}
+
+function isUnreleased(
+  module: ModuleAnswer | undefined,
+  settings: GoSettings,
+): boolean {
+  return module?.kind === "module" && asksForGoLine({ module, settings });
 }
 
 /** Modules switched off, or no proxy that would be asked over the network. */
@@ -99,11 +117,13 @@ interface Own {
   readonly named: string | undefined;
 }
 
+type AskingLine = Omit<NonNullable<ToolchainFetch["line"]>, "isUnreleased">;
+
 /** The greater of go and toolchain line where it asks for more than the Go that would run. */
 function askingLine(
   module: ModuleAnswer | undefined,
   { named, version }: Own,
-): NonNullable<ToolchainFetch["line"]> | "unknown" | undefined {
+): AskingLine | "unknown" | undefined {
   if (module === undefined || module.kind === "none") return undefined;
   if (module.kind === "ambiguous")
     return named === undefined ? undefined : "unknown";

@@ -24,6 +24,11 @@ const messages = {
     "zh-cn":
       "go {verb} 会先下载约 70 MB 的 Go {wanted}，下载失败即终止：{file} 要求使用它，而镜像自带的是 Go {version}",
   },
+  unreleased: {
+    en: "go {verb} stops with “go: download go{line} for …: toolchain not available”: Go {version} of the image asks for a release named as the go line of {file}, and the first one is {wanted}",
+    "zh-cn":
+      "go {verb} 会因 “go: download go{line} for …: toolchain not available” 而终止：镜像自带的 Go {version} 会按 {file} 中 go 行的写法去找同名版本，而首个版本是 {wanted}",
+  },
   off: {
     en: "go {verb} stops with “checksum database disabled by GOSUMDB=off”: it has to download Go {wanted}, and no toolchain is taken without that check",
     "zh-cn":
@@ -67,7 +72,14 @@ export default defineRule({
       report({
         at,
         message,
-        values: { verb: go.verb, wanted, setting, version, file },
+        values: {
+          verb: go.verb,
+          wanted,
+          setting,
+          version,
+          file,
+          line: line?.token.value ?? "",
+        },
         severity: message === "off" ? "error" : "warning",
         related: relatedTo(fetch),
         fixes: toolchainFixes(fetch, context).map(({ edits, kind, value }) => ({
@@ -85,8 +97,9 @@ function messageOf({
   from,
   line,
   settings,
-}: ToolchainFetch): "line" | "named" | "off" | "path" {
+}: ToolchainFetch): "line" | "named" | "off" | "path" | "unreleased" {
   if (from === "path") return "path";
+  if (line?.isUnreleased === true) return "unreleased";
   if (valueOf(settings.get("GOSUMDB")) === "off") return "off";
   return line === undefined ? "named" : "line";
 }

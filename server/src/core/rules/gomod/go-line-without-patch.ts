@@ -1,17 +1,11 @@
-import type { GoSettings } from "../../build/go/go-settings.ts";
-import {
-  compareGoVersions,
-  isLanguageVersion,
-  isOlderGo,
-  latestOf,
-} from "../../build/go/go-version.ts";
+import { isLanguageVersion, isOlderGo } from "../../build/go/go-version.ts";
+import { asksForGoLine } from "../../build/go/go-line-toolchain.ts";
 import {
   moduleBuilds,
   type ModuleBuild,
 } from "../../build/go/module-builds.ts";
 import { valueOf } from "../../build/value.ts";
 import { defineGoModRule, type Place, type Reported } from "../../rule.ts";
-import type { GoMod } from "../../syntax/gomod/model.ts";
 
 const messages = {
   asked: {
@@ -44,7 +38,7 @@ export default defineGoModRule({
     const { go } = context.gomod;
     if (go === undefined || !isLanguageVersion(go.value)) return;
     const builds = moduleBuilds(context);
-    const failing = builds.filter((one) => asksForLine(one, context.gomod));
+    const failing = builds.filter((one) => asksForGoLine(one));
     const [first] = failing;
     if (first === undefined) return;
     const line = go.value;
@@ -61,31 +55,6 @@ export default defineGoModRule({
     });
   },
 });
-
-/** These take the go line's value for the name of a toolchain; later patches add the `.0`. golang/go#62278 */
-const asksByLine = /^1\.(?:21\.(?:\d|10)|22\.[0-3])$/;
-
-function asksForLine(
-  { module, settings }: ModuleBuild,
-  { go, toolchain }: GoMod,
-): boolean {
-  const started = startsWith(settings);
-  // In a workspace the go line of go.work decides.
-  if (started === undefined || module.work !== undefined) return false;
-  if (toolchain?.value === "default") return false;
-  const named = toolchain?.value.slice(2) ?? started;
-  const least = latestOf([started, named]) ?? started;
-  return go !== undefined && compareGoVersions(go.value, least) > 0;
-}
-
-/** The version from which such a Go goes up: its own, or the one that GOTOOLCHAIN names. */
-function startsWith(settings: GoSettings): string | undefined {
-  const version = valueOf(settings.version) ?? "";
-  const mode = valueOf(settings.get("GOTOOLCHAIN")) ?? "";
-  if (!asksByLine.test(version) || !/(?:^|\+)auto$/.test(mode))
-    return undefined;
-  return /^go(1\.[^+-]*)/.exec(mode)?.[1] ?? version;
-}
 
 function valuesOf({ context, settings }: ModuleBuild): {
   readonly dockerfile: string;
