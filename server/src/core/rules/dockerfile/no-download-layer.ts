@@ -2,7 +2,10 @@ import {
   addDownloadLayer,
   implicitDownloads,
 } from "../../build/go/implicit-downloads.ts";
-import { defineRule } from "../../rule.ts";
+import type { GoCommand } from "../../build/go/go-commands.ts";
+import { goModMutations } from "../../build/go/go-mod-mutations.ts";
+import { repeatedDownloads } from "../../build/layers/repeated-downloads.ts";
+import { defineRule, type DockerfileContext } from "../../rule.ts";
 
 const messages = {
   implicit: {
@@ -28,6 +31,7 @@ export default defineRule({
   document(context, report) {
     for (const found of implicitDownloads(context)) {
       const { command, verb } = found.go;
+      if (isToldElsewhere(found.go, context)) continue;
       const edits = addDownloadLayer(found, context);
       report({
         at: command.nameSpan,
@@ -39,3 +43,20 @@ export default defineRule({
     }
   },
 });
+
+/** Of a go mod tidy go-mod-mutated-in-build speaks; of modules that another stage has, deps-stage-discarded. */
+function isToldElsewhere(
+  { command, verb }: GoCommand,
+  context: DockerfileContext,
+): boolean {
+  const isTidied =
+    verb === "mod tidy" &&
+    goModMutations(context).some((one) => one.command === command);
+  return (
+    isTidied ||
+    repeatedDownloads(context).some(
+      ({ copy, second }) =>
+        copy?.from.kind === "stage" && second.go.command === command,
+    )
+  );
+}
