@@ -15,6 +15,7 @@ import {
   type SeenGoProxy,
 } from "../../build/proxies/go-proxy-values.ts";
 import type { GoProxyEntry } from "../../build/proxies/goproxy.ts";
+import { isTorn, tornGoProxies } from "../../build/proxies/torn-go-proxy.ts";
 import { changeValue } from "../../build/value-text.ts";
 import { valueOf } from "../../build/value.ts";
 import {
@@ -43,7 +44,10 @@ export default defineRule({
   fix: "unsafe",
   messages,
   document(context, report) {
+    const torn = tornGoProxies(context.syntax, context.build);
     for (const seen of seenGoProxies(context)) {
+      // What else was to be asked stands behind the tear: goproxy-malformed speaks.
+      if (isTorn(seen, torn)) continue;
       const { list } = seen;
       const [meant, ...more] = meantEntries(list);
       const [entry] = list.entries;
