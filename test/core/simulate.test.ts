@@ -15,7 +15,7 @@ import { simulate } from "../../server/src/core/plan/simulate.ts";
 import { projectOf } from "../support/project.ts";
 
 const goMod =
-  "module example.com/app\n\ngo 1.22.0\n\nrequire (\n\tgit.corp.example/lib v1.0.0\n\tgithub.com/BurntSushi/toml v1.0.0\n)\n";
+  "module example.com/app\n\ngo 1.22.0\n\nrequire (\n\tcode.example/lib v1.0.0\n\tgithub.com/BurntSushi/toml v1.0.0\n)\n";
 
 interface Scene {
   readonly text: string;
@@ -63,6 +63,10 @@ function go(environment: string, version = "1.22"): string {
   return `FROM golang:${version}\n${environment}\nWORKDIR /src\nCOPY go.mod .\nRUN go mod download\n`;
 }
 
+function requiring(path: string): string {
+  return `module example.com/app\n\ngo 1.22.0\n\nrequire ${path} v1.0.0\n`;
+}
+
 describe("a download of Go modules", () => {
   const cases: readonly [
     environment: string,
@@ -85,19 +89,19 @@ describe("a download of Go modules", () => {
       "goproxy.cn dns, mirrors.huaweicloud.com ok, goproxy.cn dns, mirrors.huaweicloud.com 404: fails",
     ],
     [
-      "ENV GOPRIVATE=git.corp.example",
-      { "git.corp.example": "timeout" },
-      "git.corp.example timeout, proxy.golang.org ok, proxy.golang.org ok: fails",
+      "ENV GOPRIVATE=code.example",
+      { "code.example": "timeout" },
+      "code.example timeout, proxy.golang.org ok, proxy.golang.org ok: fails",
     ],
     [
       "ENV GOPROXY=direct GOSUMDB=off",
       { "github.com": "refused" },
-      "git.corp.example ok, github.com refused: fails",
+      "code.example ok, github.com refused: fails",
     ],
     [
       "ENV GOPROXY=https://goproxy.cn,direct",
       { "goproxy.cn": "404", direct: "dns" },
-      "goproxy.cn 404, git.corp.example dns, goproxy.cn 404, github.com dns: fails",
+      "goproxy.cn 404, code.example dns, goproxy.cn 404, github.com dns: fails",
     ],
     [
       "ENV GOPROXY=http://proxy.example:3000 GOSUMDB=off",
@@ -123,8 +127,51 @@ describe("a download of Go modules", () => {
     });
   }
 
+  it("gets what is private from its own host alone", () => {
+    const play = (environment: string, path: string, hosts: string[] = []) =>
+      site({
+        text: go(environment),
+        files: { "go.mod": requiring(path) },
+        network: { privateHosts: hosts },
+      });
+    const plain = "ENV GOPROXY=https://goproxy.cn,direct GOSUMDB=off";
+    for (const path of ["git.corp.example/lib", "10.1.2.3/lib"]) {
+      const host = path.replace("/lib", "");
+      assert.equal(play(plain, path), `goproxy.cn 404, ${host} ok: ok`);
+    }
+    assert.equal(
+      play(plain, "git.acme.example/lib", ["git.acme.example"]),
+      "goproxy.cn 404, git.acme.example ok: ok",
+    );
+    // What is not known is not private.
+    assert.equal(play(plain, "git.acme.example/lib"), "goproxy.cn ok: ok");
+    // Nor does anybody know what another proxy has.
+    const own = plain.replace("goproxy.cn", "athens.example");
+    assert.equal(play(own, "git.corp.example/lib"), "athens.example ok: ok");
+    const closed = "ENV GOPROXY=https://goproxy.cn GOSUMDB=off";
+    assert.equal(play(closed, "git.corp.example/lib"), "goproxy.cn 404: fails");
+    const checked = "ENV GOPROXY=https://goproxy.cn,direct";
+    const files = { "go.mod": requiring("git.corp.example/lib") };
+    assert.equal(
+      play(checked, "git.corp.example/lib"),
+      "goproxy.cn 404, git.corp.example ok, goproxy.cn ok, goproxy.cn 404: fails",
+    );
+    assert.equal(
+      errorOf({ text: go(checked), files }),
+      "go: git.corp.example/lib@v1.0.0: verifying go.mod: git.corp.example/lib@v1.0.0/go.mod: reading https://goproxy.cn/sumdb/sum.golang.org/lookup/git.corp.example/lib@v1.0.0: 404 Not Found",
+    );
+    assert.equal(
+      play("ENV GOPROXY=direct", "git.corp.example/lib"),
+      "git.corp.example ok, sum.golang.org 404: fails",
+    );
+    assert.equal(
+      play("ENV GOPRIVATE=git.corp.example", "git.corp.example/lib"),
+      "git.corp.example ok: ok",
+    );
+  });
+
   it("asks no database for what a whole go.sum has", () => {
-    const lines = ["git.corp.example/lib", "github.com/BurntSushi/toml"].map(
+    const lines = ["code.example/lib", "github.com/BurntSushi/toml"].map(
       (path) => `${path} v1.0.0 h1:a=\n${path} v1.0.0/go.mod h1:a=\n`,
     );
     const text = go("").replace("COPY go.mod .", "COPY go.mod go.sum ./");
@@ -158,13 +205,13 @@ describe("a download of Go modules", () => {
     const bar = go("ENV GOPROXY=https://a.example|direct", "1.14");
     assert.equal(
       errorOf({ text: bar, files }),
-      'go: git.corp.example/lib@v1.0.0: parse "https://a.example|direct": invalid character "|" in host name',
+      'go: code.example/lib@v1.0.0: parse "https://a.example|direct": invalid character "|" in host name',
     );
   });
 
   it("looks up what go takes for a host where a separator is wrong", () => {
     // In the words of Go 1.16, 1.21 and 1.27.
-    const mod = "git.corp.example/lib/@v/v1.0.0.mod";
+    const mod = "code.example/lib/@v/v1.0.0.mod";
     for (const [value, host, printed] of [
       ["https://a.example;direct", "a.example;direct", "a.example;direct"],
       [
@@ -183,16 +230,16 @@ describe("a download of Go modules", () => {
       assert.equal(site({ text }), `${host} dns: fails`);
       assert.equal(
         errorOf({ text }),
-        `go: git.corp.example/lib@v1.0.0: Get "https://${printed}/${mod}": dial tcp: lookup ${host}: no such host`,
+        `go: code.example/lib@v1.0.0: Get "https://${printed}/${mod}": dial tcp: lookup ${host}: no such host`,
       );
     }
     assert.equal(
       errorOf({ text: go("ENV GOPROXY=https:///x") }),
-      `go: git.corp.example/lib@v1.0.0: Get "https:///x/${mod}": http: no Host in request URL`,
+      `go: code.example/lib@v1.0.0: Get "https:///x/${mod}": http: no Host in request URL`,
     );
     assert.equal(
       errorOf({ text: go("ENV GOPROXY=https://a.example:99999") }),
-      `go: git.corp.example/lib@v1.0.0: Get "https://a.example:99999/${mod}": dial tcp: address 99999: invalid port`,
+      `go: code.example/lib@v1.0.0: Get "https://a.example:99999/${mod}": dial tcp: address 99999: invalid port`,
     );
   });
 
@@ -323,7 +370,7 @@ describe("hosts that are down", () => {
         "a.example": "404",
         "github.com": "dns",
         "sum.golang.org": "dns",
-        "git.corp.example": "dns",
+        "code.example": "dns",
         "registry-1.docker.io": "dns",
       },
     });

@@ -1,4 +1,9 @@
-import { unnamedModule, unnamedVersion } from "./go-question.ts";
+import {
+  toolchainPath,
+  unnamedModule,
+  unnamedVersion,
+  type GoQuestion,
+} from "./go-question.ts";
 
 /** `isNotFound`: go goes on to the next entry whatever separates the two. */
 export type Answer =
@@ -19,6 +24,17 @@ export function failure(
   isLookup = false,
 ): Answer {
   return { kind: "error", text, isNotFound: notFound, isLookup };
+}
+
+/** The line that go prints. */
+export function printAnswer(
+  { lookupPrefix, path, prefix, version }: GoQuestion,
+  { isLookup, isNotFound, text }: Extract<Answer, { kind: "error" }>,
+): string {
+  const name = /-(go[^-]+)\.([a-z0-9]+)-([a-z0-9]+)$/.exec(version);
+  return path === toolchainPath && isNotFound && name !== null
+    ? `go: download ${name[1]} for ${name[2]}/${name[3]}: toolchain not available`
+    : `${isLookup ? (lookupPrefix ?? prefix) : prefix}${text}`;
 }
 
 /** `BurntSushi` is `%21burnt%21sushi` on the wire. */

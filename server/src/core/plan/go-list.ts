@@ -2,7 +2,7 @@ import { compareGoVersions } from "../build/go/go-version.ts";
 import { refusalOf } from "../build/proxies/goproxy-refusal.ts";
 import { parseGoProxy, type GoProxyEntry } from "../build/proxies/goproxy.ts";
 import { goProxyFacts } from "../knowledge/go-proxies.ts";
-import type { GoQuestion } from "./go-question.ts";
+import { toolchainPath, type GoQuestion } from "./go-question.ts";
 
 /** `noproxy` stands before the list wherever GONOPROXY is set (go-facts 1.1). */
 export type Entry =
@@ -45,4 +45,14 @@ export function lacksDatabase(
 ): boolean {
   const isBare = bareMirrors.includes(url.replace(/\/$/, ""));
   return isBare || goProxyFacts(url)?.sumdb === "no";
+}
+
+/** The only toolchains that go takes unchecked: those of a folder, where the database is off. */
+export function isFolderToolchain({ path, settings }: GoQuestion): boolean {
+  const { GOPROXY, GOSUMDB } = settings;
+  return (
+    path === toolchainPath &&
+    /^file:\/\/[^,|]*$/.test(GOPROXY) &&
+    GOSUMDB === "off"
+  );
 }

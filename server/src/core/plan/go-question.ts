@@ -24,6 +24,8 @@ export interface GoQuestion {
   readonly bareMirrors: readonly string[];
   /** The file in the URL that is printed, where go has asked for another one by then. */
   readonly printedFile?: "info";
+  /** Public module proxies and checksum databases do not have it. */
+  readonly isPrivate?: boolean;
   /** There is no such version: each mirror says 404. */
   readonly isMissing?: boolean;
 }

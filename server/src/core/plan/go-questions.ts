@@ -4,6 +4,7 @@ import {
   isLanguageVersion,
   latestOf,
 } from "../build/go/go-version.ts";
+import { isCertainlyPrivate } from "../build/private/private-modules.ts";
 import { valueOf, type UnknownReason } from "../build/value.ts";
 import { goDefaults } from "../knowledge/go-defaults.ts";
 import type { DockerfileContext } from "../rule.ts";
@@ -22,13 +23,13 @@ interface Unknown {
 /** What a go command asks for before all else, toolchain first; unknown where its settings are. */
 export function goQuestions(
   download: GoDownload,
-  { mirrors }: DockerfileContext["network"],
+  context: DockerfileContext,
 ): readonly GoQuestion[] | Unknown {
   const settings = readSettings(download);
   if ("reason" in settings) return settings;
   const goVersion = valueOf(download.settings.version);
   const asksForHash = valueOf(download.asksForHash) === true;
-  const bareMirrors = mirrors
+  const bareMirrors = context.network.mirrors
     .filter(({ sumdb }) => sumdb === false)
     .map(({ url }) => url.replace(/\/$/, ""));
   const common = {
@@ -43,6 +44,7 @@ export function goQuestions(
     ...common,
     ...module,
     ...firstFile(download, module),
+    isPrivate: isCertainlyPrivate(module.path, context),
   }));
   if (toolchain === undefined) return modules;
   const version = `v0.0.1-${toolchain}.linux-amd64`;

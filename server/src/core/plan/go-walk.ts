@@ -1,11 +1,18 @@
 import { coversPath } from "../build/private/go-patterns.ts";
 import type { GoProxyEntry } from "../build/proxies/goproxy.ts";
 import { parseGoSumDb } from "../build/proxies/gosumdb.ts";
+import { goDefaults } from "../knowledge/go-defaults.ts";
+import { isPublicGoProxy } from "../knowledge/go-proxies.ts";
 import { endpointOf } from "./endpoint.ts";
 import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
-import { escapePath, failure, type Answer } from "./go-answer.ts";
+import { escapePath, failure, printAnswer, type Answer } from "./go-answer.ts";
 import { requestError } from "./go-errors.ts";
-import { entriesOf, lacksDatabase, type Entry } from "./go-list.ts";
+import {
+  entriesOf,
+  isFolderToolchain,
+  lacksDatabase,
+  type Entry,
+} from "./go-list.ts";
 import {
   namesRepository,
   pageError,
@@ -31,7 +38,7 @@ export function walkGo(question: GoQuestion, faults: Faults): WalkResult {
   if (answer.kind === "ok") return { tried, outcome: "ok", error: undefined };
   if (answer.kind === "hangs")
     return { tried, outcome: "hangs", error: undefined };
-  return { tried, outcome: "fails", error: walk.print(answer) };
+  return { tried, outcome: "fails", error: printAnswer(question, answer) };
 }
 
 class GoWalk {
@@ -43,6 +50,7 @@ class GoWalk {
   readonly #list: readonly Entry[] | string;
   #checked: Answer | undefined;
   #origin: Answer | undefined;
+  #lookedUp: Answer | undefined;
 
   constructor(question: GoQuestion, faults: Faults) {
     this.#question = question;
@@ -68,18 +76,6 @@ class GoWalk {
       // A hash that cannot be had counts as an error of the entry, and is not asked for again.
       return answer.kind === "ok" ? (this.#checked ??= this.#check()) : answer;
     });
-  }
-
-  print({
-    isLookup,
-    isNotFound,
-    text,
-  }: Extract<Answer, { kind: "error" }>): string {
-    const { lookupPrefix, prefix, version } = this.#question;
-    const name = /-(go[^-]+)\.([a-z0-9]+)-([a-z0-9]+)$/.exec(version);
-    return this.#isToolchain && isNotFound && name !== null
-      ? `go: download ${name[1]} for ${name[2]}/${name[3]}: toolchain not available`
-      : `${isLookup ? (lookupPrefix ?? prefix) : prefix}${text}`;
   }
 
   /** The first entry that is good, else the error that go shows: that of `direct`, then the last that is no 404. */
@@ -135,10 +131,12 @@ class GoWalk {
       );
     const endpoint = endpointOf(url, { role, span: undefined, next: "never" });
     if (endpoint === undefined) return failure("", false);
+    const { bareMirrors, isMissing, isPrivate } = this.#question;
     const lacksIt =
       role === "checksum database"
-        ? lacksDatabase(entry, this.#question.bareMirrors)
-        : this.#question.isMissing === true;
+        ? lacksDatabase(entry, bareMirrors)
+        : isMissing === true ||
+          (isPrivate === true && isPublicGoProxy(entry.text));
     return this.#request(endpoint, lacksIt ? 404 : undefined);
   }
 
@@ -230,7 +228,7 @@ class GoWalk {
       (asksForHash &&
         settings.GOSUMDB !== "off" &&
         !coversPath(settings.GONOSUMDB, path, goVersion));
-    if (!isAsked || this.#isToolchainFolder()) return ok;
+    if (!isAsked || isFolderToolchain(this.#question)) return ok;
     const database = parseGoSumDb(settings.GOSUMDB);
     const what = file === "mod" ? "go.mod" : "module";
     // By then `latest` is a version.
@@ -251,47 +249,49 @@ class GoWalk {
     return file === "list" ? unnamedVersion : version;
   }
 
-  /** The only toolchains that go takes unchecked: those of a folder, where the database is off or does not apply. */
-  #isToolchainFolder(): boolean {
-    const { GOPROXY, GOSUMDB } = this.#question.settings;
-    return (
-      this.#isToolchain &&
-      /^file:\/\/[^,|]*$/.test(GOPROXY) &&
-      GOSUMDB === "off"
-    );
-  }
-
   /** Through the first mirror that serves it; itself where none does. A mirror's failure is not forgotten. */
   #askDatabase(name: string, own: string | undefined): Answer {
-    if (own !== undefined) return this.#lookUp(own);
+    if (own !== undefined) return this.#lookUp(own, name);
     const answer = this.#tryEntries((entry) => {
       const file = `sumdb/${name}/supported`;
-      if (entry.kind === "url")
-        return this.#askMirror(entry, file, "checksum database");
       if (entry.kind === "invalid")
         return this.#askUnreal(entry, file, "checksum database");
+      if (entry.kind === "url") return this.#askThrough(entry, name, file);
       return failure(
         entry.kind === "noproxy" ? usesProxy : "disabled by GOPROXY=off",
         true,
       );
     });
+    if (this.#lookedUp !== undefined) return this.#lookedUp;
     return answer.kind === "error" && answer.isNotFound
-      ? this.#lookUp(`https://${name}`)
+      ? this.#lookUp(`https://${name}`, name)
       : answer;
   }
 
-  #lookUp(base: string): Answer {
+  /** A mirror that serves the database is asked for all of it, and hands on what the database lacks. */
+  #askThrough(entry: GoProxyEntry, name: string, file: string): Answer {
+    const answer = this.#askMirror(entry, file, "checksum database");
+    if (answer.kind === "ok" && this.#isUnknownTo(name))
+      this.#lookedUp = this.#lookUp(
+        `${(entry.url ?? "").replace(/\/$/, "")}/sumdb/${name}`,
+        name,
+      );
+    return answer;
+  }
+
+  #isUnknownTo(database: string): boolean {
+    return this.#question.isPrivate === true && database === goDefaults.GOSUMDB;
+  }
+
+  #lookUp(base: string, name: string): Answer {
     const { path } = this.#question;
     const version = this.#exactVersion;
     const url = `${base.replace(/\/$/, "")}/lookup/${escapePath(path)}@${escapePath(version)}`;
-    const endpoint = endpointOf(url, {
-      role: "checksum database",
-      span: undefined,
-      next: "never",
-    });
+    const role = "checksum database";
+    const endpoint = endpointOf(url, { role, span: undefined, next: "never" });
     return endpoint === undefined
       ? failure("", false)
-      : this.#request(endpoint);
+      : this.#request(endpoint, this.#isUnknownTo(name) ? 404 : undefined);
   }
 }
 

@@ -31,7 +31,7 @@ export interface Simulation {
   readonly idle: readonly string[];
 }
 
-/** Plays a build with these hosts down, without any network. Hosts that are not named are up and have everything public. */
+/** Plays a build with these hosts down, without any network. Hosts that are not named are up, and have everything that is public; the modules' own hosts have the rest too. */
 export function simulate(
   context: DockerfileContext,
   faults: Faults,
@@ -182,7 +182,7 @@ function playGo(
   context: DockerfileContext,
 ): Played {
   const { site } = download;
-  const questions = goQuestions(download, context.network);
+  const questions = goQuestions(download, context);
   if ("reason" in questions)
     return { kind: "unknown", reason: questions.reason };
   const refusal = refusalOf(download, context);

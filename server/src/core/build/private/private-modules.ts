@@ -102,6 +102,17 @@ function privateModule(
   return isOwn ? { path, pattern: host, because: "own-host" } : undefined;
 }
 
+/** By the setting `privateHosts` or a name that only an inner network resolves: no public proxy or database has such a module. */
+export function isCertainlyPrivate(
+  path: string,
+  { network }: DockerfileContext,
+): boolean {
+  return (
+    network.privateHosts.some((glob) => matchPrefixPattern(glob, path)) ||
+    isInternalHost(hostOf(path).replace(/:\d+$/, ""))
+  );
+}
+
 /** The host of a module path. */
 export function hostOf(path: string): string {
   return path.split("/", 1)[0] ?? "";
