@@ -211,3 +211,17 @@ function quoteForShell(text: string, whole: Span, edits: Edits): Edits {
     { at: { start: end, end }, newText: "'" },
   ];
 }
+
+/** GOPROXY as it is once the fix has joined its pieces, without quotes. */
+export function joinedValue(
+  { edits, span }: Pick<TornGoProxy, "edits" | "span">,
+  text: string,
+): string {
+  let value = "";
+  let from = span.start + NAME_LENGTH;
+  for (const { at, newText } of edits) {
+    value += text.slice(from, at.start) + newText;
+    from = at.end;
+  }
+  return (value + text.slice(from, span.end)).replaceAll(/["']/g, "");
+}

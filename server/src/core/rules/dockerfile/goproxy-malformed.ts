@@ -1,16 +1,24 @@
 import {
-  joinEntries,
   placeIn,
   seenGoProxies,
   type SeenGoProxy,
 } from "../../build/proxies/go-proxy-values.ts";
 import type { GoProxyProblem } from "../../build/proxies/goproxy-problems.ts";
+import {
+  isSeparator,
+  repairEntry,
+  repairTitles,
+  repairTorn,
+} from "../../build/proxies/go-proxy-repair.ts";
 import { isPasswordOnly } from "../../build/network/proxy-passwords.ts";
 import type { TornGoProxy } from "../../build/proxies/torn-go-proxy.ts";
 import { isTorn, tornGoProxies } from "../../build/proxies/torn-go-proxy.ts";
 import { problemsAsWritten } from "../../build/proxies/wrapped-goproxy.ts";
-import { changeValue } from "../../build/value-text.ts";
-import { defineRule, type Reported } from "../../rule.ts";
+import {
+  defineRule,
+  type DockerfileContext,
+  type Reported,
+} from "../../rule.ts";
 import { redactUrl } from "../../text/url.ts";
 
 const messages = {
@@ -61,10 +69,7 @@ const messages = {
     "zh-cn":
       "go env -w 会在这里报错：GOPROXY 的值在空格处结束，而“{entry}”不是 NAME=value 形式",
   },
-  separate: { en: "Separate the entries", "zh-cn": "改用正确的分隔符" },
-  write: { en: "Write {text}", "zh-cn": "改写为 {text}" },
-  removeQuotes: { en: "Remove the quotes", "zh-cn": "删除引号" },
-  join: { en: "Join the entries", "zh-cn": "将各条目合并" },
+  ...repairTitles,
 } as const;
 type Id = keyof typeof messages;
 
@@ -79,59 +84,44 @@ export default defineRule({
   messages,
   document(context, report) {
     const torn = tornGoProxies(context.syntax, context.build);
-    for (const one of torn) report(describeTorn(one, context.source.text));
+    for (const one of torn) report(describeTorn(one, context));
     for (const seen of seenGoProxies(context)) {
       if (isTorn(seen, torn)) continue;
       for (const problem of problemsAsWritten(seen.list))
         if (!isPasswordOnly(problem, seen, context))
-          report(describe(problem, seen));
+          report(describe(problem, seen, context.network));
     }
   },
 });
 
 function describeTorn(
-  { at, reader, edits }: TornGoProxy,
-  text: string,
+  torn: TornGoProxy,
+  { network, source: { text } }: DockerfileContext,
 ): Reported<Id> {
+  const { at, reader } = torn;
   return {
     at,
     message: reader,
     values: { entry: redactUrl(text.slice(at.start, at.end)) },
     severity: reader === "variable" ? "warning" : "error",
-    fixes: edits.length === 0 ? [] : [{ title: "join", safe: true, edits }],
+    fixes: repairTorn(torn, text, network),
   };
 }
 
-/** Slips that leave no doubt about what was meant, with the fix's title. */
-const spellings = new Map<GoProxyProblem["id"], Id>([
-  ["semicolon", "separate"],
-  ["fullwidth-separator", "separate"],
-  ["blank-inside", "separate"],
-  ["wrong-case", "write"],
-  ["keyword-with-slash", "write"],
-  ["quoted", "removeQuotes"],
-]);
-
-function describe(problem: GoProxyProblem, seen: SeenGoProxy): Reported<Id> {
-  const { effect, end, fix, id, message, start } = problem;
-  const title = spellings.get(id);
-  const isError = effect === "refused" || title === "separate";
-  const meant = fix?.newText ?? "";
-  const newText = id === "quoted" ? meant : joinEntries(meant.split(/[,|]/));
-  const made = {
-    title: title ?? "write",
-    values: { text: redactUrl(newText) },
-    safe: title !== undefined,
-  };
-  const edits =
-    fix && seen.text && changeValue(seen.text, [{ ...fix, newText }]);
+function describe(
+  problem: GoProxyProblem,
+  seen: SeenGoProxy,
+  network: DockerfileContext["network"],
+): Reported<Id> {
+  const { effect, end, id, message, start } = problem;
+  const isError = effect === "refused" || isSeparator(id);
   return {
     at: placeIn(seen, start, end),
     ...(message === undefined
       ? describeReached(problem, seen)
       : { message: "refused", values: { error: message } }),
     severity: isError ? "error" : "warning",
-    fixes: edits === undefined ? [] : [{ ...made, edits }],
+    fixes: repairEntry(problem, seen, network),
   };
 }
 
@@ -141,8 +131,7 @@ function describeReached(
 ): Pick<Reported<Id>, "message" | "values"> {
   const text = list.value.slice(start, end);
   if (id === "userinfo-over-http") return { message: "password" };
-  if (spellings.get(id) === "separate")
-    return { message: "separator", values: { text } };
+  if (isSeparator(id)) return { message: "separator", values: { text } };
   return {
     message: id === "implicit-https" ? "implicitHttps" : "address",
     values: { entry: redactUrl(text) },
