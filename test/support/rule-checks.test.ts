@@ -15,6 +15,8 @@ interface Behaviour {
   readonly safe?: boolean;
   /** What the title names in place of what is written. */
   readonly says?: string;
+  /** The title has the leak clause. */
+  readonly leak?: boolean;
   readonly throwsOn?: RegExp;
 }
 
@@ -26,6 +28,7 @@ function rule({
   fixes = [],
   safe = true,
   says,
+  leak = false,
   throwsOn,
 }: Behaviour = {}): CatalogueRule {
   return {
@@ -37,6 +40,10 @@ function rule({
       messages: {
         found: { en: "{word} is bad", "zh-cn": "{word} 不好" },
         write: { en: "Write {word}", "zh-cn": "改写为 {word}" },
+        leak: {
+          en: "Write {word}, which then sees the path of each module",
+          "zh-cn": "改写为 {word}；此后每个模块的路径都会被它看到",
+        },
         first: { en: "the image", "zh-cn": "镜像" },
       },
       document({ source, syntax }, report) {
@@ -54,7 +61,7 @@ function rule({
                 ? [{ at: first.keywordSpan, message: "first" }]
                 : [],
             fixes: fixes.map((newText) => ({
-              title: "write",
+              title: leak ? "leak" : "write",
               values: { word: says ?? newText },
               safe,
               edits: [{ at, newText }],
@@ -150,6 +157,59 @@ test("a fix may write a server that it names, or that stands in the file already
       ["fixed", "FROM a\nRUN https://a.example/x https://a.example"],
     ),
     "markers",
+  );
+});
+
+/** A list of which go reads nothing, what a fix makes of it, and whether its title must say who sees more. */
+const lists = [
+  ["ENV GOPROXY=bad", "GOPROXY=https://goproxy.cn", true],
+  ["ENV GOSUMDB=bad", "GOSUMDB=sum.golang.org", true],
+  ["ENV GOPROXY=https://athens.corp.example,bad", ",direct", true],
+  ["ENV GOPROXY=https://athens.corp.example|bad", "|direct", true],
+  [
+    "ENV GOPROXY=https://athens.corp.example;bad",
+    ",https://proxy.golang.org",
+    true,
+  ],
+  ["ENV GOPROXY=https://goproxy.cn;bad", "|direct", false],
+  ["ENV GOPROXY=https://athens.corp.example,bad", ",off", false],
+] as const;
+
+for (const [line, newText, leaks] of lists)
+  test(`the title of a fix that writes ${newText} in ${line} ${leaks ? "must" : "need not"} have the leak clause`, () => {
+    const pattern = newText.startsWith("G") ? /GO\w+=bad/g : /[,;|]bad/g;
+    const [written = ""] = line.match(pattern) ?? [];
+    const marked = `FROM a\n${line}\n#~ @${line.indexOf(written)}-${line.length} is bad`;
+    const made = `FROM a\n${line.replace(written, newText)}`;
+    const run = (leak: boolean) =>
+      checkCase(
+        rule({ pattern, fixes: [newText], leak }),
+        caseOf(["dockerfile", marked], ["fixed", made]),
+        "markers",
+        [],
+      );
+    run(true);
+    if (!leaks) run(false);
+    else
+      assert.throws(
+        () => run(false),
+        /has no leak clause \(en\)[^]*has no leak clause \(zh-cn\)/,
+      );
+  });
+
+test("a private mirror of the user's needs no leak clause", () => {
+  const config =
+    "mirrors:\n  - { kind: go, url: https://go.corp.example, private: true }";
+  const line = "ENV GOPROXY=bad";
+  checkCase(
+    rule({ fixes: ["https://go.corp.example"] }),
+    caseOf(
+      ["config", config],
+      ["dockerfile", `FROM a\n${line}\n#~ @12-15 bad is bad`],
+      ["fixed", "FROM a\nENV GOPROXY=https://go.corp.example"],
+    ),
+    "markers",
+    [],
   );
 });
 

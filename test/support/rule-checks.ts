@@ -19,6 +19,7 @@ import { ignoreHere, ignoreInFile } from "../../server/src/core/suppress.ts";
 import { applyEdits } from "../../server/src/core/text/edits.ts";
 import { difference, draw, drawFinding } from "./draw.ts";
 import type { FixtureCase, FixtureFile, Marker } from "./fixture.ts";
+import { LEAK_CLAUSE, newLeaks } from "./leak-clause.ts";
 import { projectOf } from "./project.ts";
 import { syntaxFaults } from "./syntax-faults.ts";
 
@@ -308,6 +309,7 @@ class CaseRun {
               `fix “${render(fix.title, "en")}” writes what must never be advised`,
             );
           this.#checkLeak(finding, fix);
+          this.#checkLeakClause(fix, changed);
           if (againstBlocks) this.#compare(finding, fix, changed, blocks);
           this.#checkResult(document, finding, fix, changed);
         }
@@ -332,6 +334,23 @@ class CaseRun {
               `fix “${render(title, "en")}” sends requests to ${host}, which neither its title nor the message says (${language})`,
             );
         }
+      }
+    }
+  }
+
+  /** Who then learns module paths stands in the title itself: a menu shows nothing else. */
+  #checkLeakClause({ title }: Fix, changed: Files): void {
+    for (const [path, after] of changed) {
+      const before = this.#files.get(path) ?? "";
+      if (after === before) continue;
+      const leaks = newLeaks(before, after, this.#config.network);
+      if (leaks.length === 0) continue;
+      for (const language of ["en", "zh-cn"] as const) {
+        const said = render(title, language);
+        if (!LEAK_CLAUSE[language].test(said))
+          this.#complain(
+            `fix “${said}” shows module paths to ${leaks.join(", ")}, but its title has no leak clause (${language})`,
+          );
       }
     }
   }

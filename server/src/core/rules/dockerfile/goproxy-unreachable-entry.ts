@@ -23,9 +23,9 @@ const messages = {
     "zh-cn": "go 永远不会用到 {entries}：{word} 之后的内容一概不读",
   },
   askFirst: {
-    en: "Ask {hosts} before {word}; the module paths that go asks for there become known to {hosts}",
+    en: "Ask {hosts} before {word}; {hosts} then sees the path of every module that go asks for there",
     "zh-cn":
-      "先问 {hosts}，最后才轮到 {word}；向 {hosts} 请求的模块路径会被其知晓",
+      "先问 {hosts}，最后才轮到 {word}；此后每个向 {hosts} 请求的模块，其路径都会被对方看到",
   },
   remove: {
     en: "Remove {entries}",

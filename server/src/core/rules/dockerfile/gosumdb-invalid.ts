@@ -27,7 +27,11 @@ const messages = {
     en: "the first download that needs a hash which go.sum lacks will end with “{error}”",
     "zh-cn": "今后只要有下载需要 go.sum 中没有的哈希，就会以 “{error}” 告终",
   },
-  write: { en: "Write {text}", "zh-cn": "改写为 {text}" },
+  write: {
+    en: "Write {text}; this database then sees the path of each module whose hash go.sum lacks",
+    "zh-cn":
+      "改写为 {text}；凡是哈希不在 go.sum 中的模块，其路径都会被该数据库看到",
+  },
   useDefault: {
     en: "Write {database}, which then sees the path of each module whose hash go.sum lacks",
     "zh-cn":

@@ -25,9 +25,9 @@ const messages = {
       "凡是 go.sum 中没有的哈希，go 都会自行连接 sum.golang.org；若网络只放行镜像，下载就会失败：{hosts} 不转发校验和数据库",
   },
   add: {
-    en: "Ask {host} too, which passes the database on; it then sees the modules whose hash go.sum lacks, and those that are not to be had from {hosts}",
+    en: "Ask {host} too, which passes the database on; it then sees the path of each module whose hash go.sum lacks, or that is not to be had from {hosts}",
     "zh-cn":
-      "再加上会转发该数据库的 {host}；此后哈希不在 go.sum 中的模块，以及 {hosts} 未能提供的模块，都会被它看到",
+      "再加上会转发该数据库的 {host}；此后哈希不在 go.sum 中的模块，以及 {hosts} 未能提供的模块，其路径都会被它看到",
   },
 } as const;
 type Id = keyof typeof messages;
