@@ -34,7 +34,7 @@ for (const version of versions) {
   const command = goToolchain(version);
   if (command === undefined)
     console.warn(`NO GO ${version}: nothing is held against it`);
-  const options = { skip: command === undefined };
+  const options = { skip: command === undefined && `no Go ${version} here` };
   describe(`go.mod against Go ${version}`, options, () => {
     const folder = new GoFolder(command);
     after(() => folder.clean());
@@ -46,7 +46,7 @@ for (const version of versions) {
     test(
       `the corpus and changed ones of it, Go ${version}`,
       {
-        skip: corpus.size === 0,
+        skip: corpus.size === 0 && "no .corpus folder",
       },
       () => {
         const small = [...corpus.values()].filter(

@@ -108,7 +108,7 @@ for (const version of versions) {
     console.warn(`NO GO ${version}: go.sum is not held against it`);
   describe(
     `go.sum and go.work, Go ${version}`,
-    { skip: command === undefined },
+    { skip: command === undefined && `no Go ${version} here` },
     () => {
       const folder = new GoFolder(command);
       after(() => folder.clean());
@@ -149,11 +149,12 @@ for (const version of versions) {
           assert.deepEqual(missing(gomod, sum).length > 0, isMissing, output);
         });
 
-      // Before 1.17 go read the go.mod of each module first.
       test(
         `the hash of a go.mod alone: go build, Go ${version}`,
         {
-          skip: compareGoVersions(version, "1.17") < 0,
+          skip:
+            compareGoVersions(version, "1.17") < 0 &&
+            "before Go 1.17 go reads the go.mod of each module first",
         },
         () => {
           const gomod = "module x\n\ngo 1.17\n\nrequire example.com/a v1.0.0\n";
@@ -176,7 +177,11 @@ for (const version of versions) {
       for (const [name, text] of Object.entries(works))
         test(
           `go.work, ${name}: go work edit -json, Go ${version}`,
-          { skip: compareGoVersions(version, "1.21") < 0 },
+          {
+            skip:
+              compareGoVersions(version, "1.21") < 0 &&
+              "the toolchain line of go.work came with Go 1.21",
+          },
           () => {
             folder.write("go.work", text);
             const { ok, output } = folder.run(["work", "edit", "-json"], {
