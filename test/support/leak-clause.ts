@@ -30,11 +30,13 @@ export function newLeaks(
 }
 
 function leaksOf(text: string, network: Config["network"]): readonly string[] {
-  const kept = new Set(
-    goProxyChoices(network)
+  const kept = new Set([
+    // The machine that builds: nobody else learns anything there.
+    "host.docker.internal",
+    ...goProxyChoices(network)
       .filter(({ isPrivate }) => isPrivate)
       .map(({ host }) => host),
-  );
+  ]);
   const lists = text.matchAll(/\bGOPROXY[= ]["']?([^\s"'$;&]+)(?![^\s"'&])/g);
   const databases = text.matchAll(
     /\bGOSUMDB[= ]["']?(?!off\b)([\w.-]+\.[a-z]+)/g,
@@ -64,6 +66,7 @@ function proxiesOf(value: string, kept: ReadonlySet<string>): string[] {
     : others
         .map(nameOf)
         .filter((host) => !kept.has(host) && host !== name)
-        .map((host) => `${host} behind ${name}`);
+        // Whichever it is: another address of it adds nobody behind it.
+        .map((host) => `${host} behind a proxy that may be private`);
   return [...asked, ...behind];
 }
