@@ -67,6 +67,13 @@ function requiring(path: string): string {
   return `module example.com/app\n\ngo 1.22.0\n\nrequire ${path} v1.0.0\n`;
 }
 
+function proxied(environment: string, fault: string): Scene {
+  return {
+    text: go(`ENV HTTPS_PROXY=http://u:p@proxy.corp:3128 ${environment}`),
+    down: { "proxy.corp": fault },
+  };
+}
+
 describe("a download of Go modules", () => {
   const cases: readonly [
     environment: string,
@@ -167,6 +174,41 @@ describe("a download of Go modules", () => {
     assert.equal(
       play("ENV GOPRIVATE=git.corp.example", "git.corp.example/lib"),
       "git.corp.example ok: ok",
+    );
+  });
+
+  it("stops at an HTTP proxy that fails", () => {
+    const name = "go: code.example/lib@v1.0.0: Get ";
+    const url = '"https://proxy.golang.org/code.example/lib/@v/v1.0.0.mod": ';
+    // In the words of Go 1.16 and 1.27.
+    for (const [fault, reason] of [
+      [
+        "refused",
+        "proxyconnect tcp: dial tcp proxy.corp:3128: connect: connection refused",
+      ],
+      ["5xx", "Service Unavailable"],
+      ["404", "Not Found"],
+    ] as const) {
+      const scene = proxied("GOPROXY=https://proxy.golang.org,direct", fault);
+      assert.equal(site(scene), `proxy.corp:3128 ${fault}: fails`);
+      assert.equal(errorOf(scene), name + url + reason);
+      assert.deepEqual(played(scene).simulation.idle, []);
+    }
+    assert.equal(
+      site(proxied("NO_PROXY=golang.org", "refused")),
+      "proxy.golang.org ok, proxy.golang.org ok: ok",
+    );
+    const plain = proxied("GOPROXY=http://a.example GOSUMDB=off", "refused");
+    assert.equal(site(plain), "a.example ok: ok");
+    assert.equal(
+      site(
+        {
+          text: "FROM debian:12\nENV https_proxy=proxy.corp:3128\nRUN curl -f https://a.example/x\n",
+          down: { "proxy.corp:3128": "dns" },
+        },
+        "curl",
+      ),
+      "proxy.corp:3128 dns: fails",
     );
   });
 

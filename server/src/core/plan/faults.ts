@@ -54,6 +54,15 @@ export function faultAt(
   return typeof fault === "number" && fault < 400 ? undefined : fault;
 }
 
+/** The fault of a module's own host: its own, or that of all that Go fetches directly. */
+export function originFault(
+  endpoint: Pick<Endpoint, "host" | "port" | "url">,
+  faults: Faults,
+): Fault | undefined {
+  const all = { url: "direct", host: "", port: 0 };
+  return faultAt(endpoint, faults) ?? faultAt(all, faults);
+}
+
 /** An answer: `5xx` stands for any server error. */
 export type FaultStatus = number | "5xx";
 
@@ -91,3 +100,18 @@ export function statusLine(answer: FaultStatus): string {
   const status = numberOf(answer);
   return `${status} ${statusTexts.get(status) ?? ""}`.trimEnd();
 }
+
+/** A fault in the words that most tools share. */
+export function faultText(fault: Fault): string {
+  return isStatus(fault) ? statusLine(fault) : faultTexts[fault];
+}
+
+const faultTexts: Readonly<Record<Exclude<Fault, FaultStatus>, string>> = {
+  dns: "no such host",
+  timeout: "connection timed out",
+  refused: "connection refused",
+  reset: "connection reset by peer",
+  tls: "certificate verification failed",
+  tlsstall: "TLS handshake timed out",
+  stall: "no answer",
+};

@@ -17,6 +17,9 @@ export type Answer =
       readonly isLookup: boolean;
     };
 
+/** It has what go asks for. */
+export const ok: Answer = { kind: "ok" };
+
 /** An error in go's words, without what stands before it. */
 export function failure(
   text: string,

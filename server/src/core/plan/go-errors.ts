@@ -5,6 +5,7 @@ import {
   type Fault,
   type FaultStatus,
 } from "./faults.ts";
+import type { ProxyFailure } from "./http-proxy.ts";
 
 /**
  * What the go command's HTTP client says of a request that fails, in the wording of that version; undefined for `stall`,
@@ -51,4 +52,24 @@ function verifyPrefix(goVersion: string | undefined): string {
   return goVersion !== undefined && compareGoVersions(goVersion, "1.20") < 0
     ? ""
     : "tls: failed to verify certificate: ";
+}
+
+/** The same where the HTTP proxy before the host is what fails (run with Go 1.16 and 1.27; `stall` with 1.16). */
+export function proxyError(
+  url: string,
+  { fault, proxy }: ProxyFailure,
+  goVersion: string | undefined,
+): string | undefined {
+  const isPlain = url.startsWith("http:");
+  if (fault === "stall")
+    // Go gives the tunnel a minute, and a plain request no limit.
+    return isPlain ? undefined : `Get "${url}": context deadline exceeded`;
+  if (isStatus(fault))
+    return isPlain
+      ? requestError(url, fault, goVersion)
+      : `Get "${url}": ${statusLine(fault).slice("503 ".length)}`;
+  // What comes after the connection is no fault of connecting.
+  const isConnecting = !["reset", "tls", "tlsstall"].includes(fault);
+  const start = isConnecting ? "proxyconnect tcp: " : "";
+  return `Get "${url}": ${start}${transportError(proxy.url, fault, goVersion)}`;
 }

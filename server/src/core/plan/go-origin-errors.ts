@@ -1,7 +1,10 @@
 import { compareGoVersions } from "../build/go/go-version.ts";
-import { isStatus, numberOf, type Fault } from "./faults.ts";
-import { requestError } from "./go-errors.ts";
-import type { GoQuestion } from "./go-question.ts";
+import { faultText, isStatus, numberOf, type Fault } from "./faults.ts";
+import { proxyError, requestError } from "./go-errors.ts";
+import { endpointOf } from "./endpoint.ts";
+import { unnamedModule, type GoQuestion } from "./go-question.ts";
+import type { ProxyFailure } from "./http-proxy.ts";
+import type { Endpoint } from "./model.ts";
 
 /** Hosts whose module paths name the repository: go asks for no page (cmd/go/internal/vcs, 1.27). */
 const plainHosts = new Set(["github.com", "bitbucket.org"]);
@@ -12,12 +15,28 @@ export function namesRepository(path: string): boolean {
   return plainHosts.has(host) || /\.git(?:\/|$)/.test(path);
 }
 
+/** Where go asks a module's own host; `direct` where the module is not known. */
+export function originOf(path: string): Endpoint | undefined {
+  const rest = { role: "origin", span: undefined, next: "never" } as const;
+  if (path === unnamedModule)
+    return { url: "direct", host: "", port: 0, ...rest };
+  const url = namesRepository(path)
+    ? `https://${path.split("/").slice(0, 3).join("/")}`
+    : `https://${path}?go-get=1`;
+  return endpointOf(url, rest);
+}
+
 /** What go says where the page that names the repository cannot be had; undefined for `stall`. */
 export function pageError(
   { goVersion, path }: GoQuestion,
   fault: Fault,
+  failure?: ProxyFailure,
 ): string | undefined {
-  const reason = requestError(`https://${path}?go-get=1`, fault, goVersion);
+  const url = `https://${path}?go-get=1`;
+  const reason =
+    failure === undefined
+      ? requestError(url, fault, goVersion)
+      : proxyError(url, failure, goVersion);
   if (reason === undefined) return undefined;
   const fetch = reason.startsWith("Get ") ? "https fetch: " : "";
   return `unrecognized import path "${path}": ${fetch}${reason}`;
@@ -30,10 +49,11 @@ export function pageError(
 export function repositoryError(
   question: GoQuestion,
   fault: Fault,
+  failure?: ProxyFailure,
 ): string | undefined {
   const { file, goVersion, path, printedFile, version } = question;
   const url = `https://${path.split("/").slice(0, 3).join("/")}`;
-  const reason = gitError(`${url}/`, fault);
+  const reason = gitError(`${url}/`, fault, failure?.proxy);
   if (reason === undefined) return undefined;
   const isBefore = (other: string): boolean =>
     goVersion !== undefined && compareGoVersions(goVersion, other) < 0;
@@ -65,9 +85,15 @@ function goModPlace(
 }
 
 /** What git says of a host, behind `fatal: `, for `https://HOST/…`; undefined for `stall`. */
-function gitError(url: string, fault: Fault): string | undefined {
+function gitError(
+  url: string,
+  fault: Fault,
+  proxy?: Endpoint,
+): string | undefined {
   const [, , host = ""] = url.split("/", 3);
   if (fault === "stall") return undefined;
+  if (proxy !== undefined)
+    return `unable to access '${url}': ${faultText(fault)}: HTTP proxy ${proxy.host}`;
   if (fault === 404) return `repository '${url}' not found`;
   if (fault === 401)
     return `could not read Username for 'https://${host}': terminal prompts disabled`;

@@ -4,9 +4,16 @@ import { parseGoSumDb } from "../build/proxies/gosumdb.ts";
 import { goDefaults } from "../knowledge/go-defaults.ts";
 import { isPublicGoProxy } from "../knowledge/go-proxies.ts";
 import { endpointOf } from "./endpoint.ts";
-import { faultAt, isNotFound, type Fault, type Faults } from "./faults.ts";
-import { escapePath, failure, printAnswer, type Answer } from "./go-answer.ts";
-import { requestError } from "./go-errors.ts";
+import type { Faults } from "./faults.ts";
+import {
+  escapePath,
+  failure,
+  ok,
+  printAnswer,
+  type Answer,
+} from "./go-answer.ts";
+import { GoContacts } from "./go-contacts.ts";
+import type { ProxyFinder } from "./http-proxy.ts";
 import {
   entriesOf,
   isFolderToolchain,
@@ -14,27 +21,23 @@ import {
   type Entry,
 } from "./go-list.ts";
 import {
-  namesRepository,
-  pageError,
-  repositoryError,
-} from "./go-origin-errors.ts";
-import {
   toolchainPath,
-  unnamedModule,
   unnamedVersion,
   type GoQuestion,
 } from "./go-question.ts";
 import { unrealRequest } from "./go-unreal-entry.ts";
-import type { Endpoint } from "./model.ts";
-import type { Tried, WalkResult } from "./walk.ts";
-
-const ok: Answer = { kind: "ok" };
+import type { WalkResult } from "./walk.ts";
 
 /** Asks one question as cmd/go/internal/modfetch does: TryProxies, lookup, and sumdb's initBase. */
-export function walkGo(question: GoQuestion, faults: Faults): WalkResult {
-  const walk = new GoWalk(question, faults);
+export function walkGo(
+  question: GoQuestion,
+  faults: Faults,
+  proxyOf: ProxyFinder,
+): WalkResult {
+  const contacts = new GoContacts(question, faults, proxyOf);
+  const walk = new GoWalk(question, contacts);
   const answer = walk.answer();
-  const { tried } = walk;
+  const { tried } = contacts;
   if (answer.kind === "ok") return { tried, outcome: "ok", error: undefined };
   if (answer.kind === "hangs")
     return { tried, outcome: "hangs", error: undefined };
@@ -42,9 +45,8 @@ export function walkGo(question: GoQuestion, faults: Faults): WalkResult {
 }
 
 class GoWalk {
-  readonly tried: Tried[] = [];
   readonly #question: GoQuestion;
-  readonly #faults: Faults;
+  readonly #contacts: GoContacts;
   readonly #isPrivate: boolean;
   readonly #isToolchain: boolean;
   readonly #list: readonly Entry[] | string;
@@ -52,9 +54,9 @@ class GoWalk {
   #origin: Answer | undefined;
   #lookedUp: Answer | undefined;
 
-  constructor(question: GoQuestion, faults: Faults) {
+  constructor(question: GoQuestion, contacts: GoContacts) {
+    this.#contacts = contacts;
     this.#question = question;
-    this.#faults = faults;
     const { goVersion, path, settings } = question;
     this.#isToolchain = path === toolchainPath;
     this.#isPrivate = coversPath(settings.GONOPROXY, path, goVersion);
@@ -137,7 +139,7 @@ class GoWalk {
         ? lacksDatabase(entry, bareMirrors)
         : isMissing === true ||
           (isPrivate === true && isPublicGoProxy(entry.text));
-    return this.#request(endpoint, lacksIt ? 404 : undefined);
+    return this.#contacts.request(endpoint, lacksIt ? 404 : undefined);
   }
 
   /** A slip such as `a.example;direct`, which go takes for a host. */
@@ -149,8 +151,9 @@ class GoWalk {
     const { host, reason, url } = unrealRequest(entry.text, file);
     const endpoint = { url, host: host ?? "", port: 443, role } as const;
     const asked = { ...endpoint, span: undefined, next: "never" } as const;
-    if (host !== undefined) this.tried.push({ endpoint: asked, result: "dns" });
-    return failure(`Get "${this.#printed(asked)}": ${reason}`, false);
+    if (host !== undefined)
+      this.#contacts.tried.push({ endpoint: asked, result: "dns" });
+    return failure(`Get "${this.#contacts.printed(asked)}": ${reason}`, false);
   }
 
   /** A folder holds modules, and no checksum database. */
@@ -167,58 +170,16 @@ class GoWalk {
       );
     // It stands where hosts do, and is one for all its modules.
     const endpoint = { url: folder, host: "", port: 0, role, span: undefined };
-    this.tried.push({ endpoint: { ...endpoint, next: "never" }, result: "ok" });
+    this.#contacts.tried.push({
+      endpoint: { ...endpoint, next: "never" },
+      result: "ok",
+    });
     return ok;
-  }
-
-  #request(endpoint: Endpoint, without?: Fault): Answer {
-    const fault = faultAt(endpoint, this.#faults) ?? without;
-    this.tried.push({ endpoint, result: fault ?? "ok" });
-    if (fault === undefined) return ok;
-    const { goVersion } = this.#question;
-    const text = requestError(this.#printed(endpoint), fault, goVersion);
-    return text === undefined
-      ? { kind: "hangs" }
-      : failure(text, isNotFound(fault));
-  }
-
-  #printed({ role, url }: Endpoint): string {
-    const { printedFile } = this.#question;
-    return printedFile === undefined || role !== "module proxy"
-      ? url
-      : url.replace(/[a-z]+$/, printedFile);
   }
 
   /** Both GONOPROXY and `direct` lead there; go asks once. */
   #askOrigin(): Answer {
-    return (this.#origin ??= this.#requestOrigin());
-  }
-
-  /** The module's own host: a page that names the repository, or the repository at once. */
-  #requestOrigin(): Answer {
-    const { path } = this.#question;
-    const isPlain = namesRepository(path);
-    const url = isPlain
-      ? `https://${path.split("/").slice(0, 3).join("/")}`
-      : `https://${path}?go-get=1`;
-    const rest = { role: "origin", span: undefined, next: "never" } as const;
-    const endpoint =
-      path === unnamedModule
-        ? { url: "direct", host: "", port: 0, ...rest }
-        : endpointOf(url, rest);
-    if (endpoint === undefined) return failure("", false);
-    const fault =
-      faultAt(endpoint, this.#faults) ??
-      faultAt({ url: "direct", host: "", port: 0 }, this.#faults);
-    this.tried.push({ endpoint, result: fault ?? "ok" });
-    if (fault === undefined) return ok;
-    const text = isPlain
-      ? repositoryError(this.#question, fault)
-      : pageError(this.#question, fault);
-    // A page that cannot be had means that there is no such module; so does a repository that is not there.
-    return text === undefined
-      ? { kind: "hangs" }
-      : failure(text, !isPlain || isNotFound(fault), !isPlain);
+    return (this.#origin ??= this.#contacts.requestOrigin());
   }
 
   #check(): Answer {
@@ -291,7 +252,10 @@ class GoWalk {
     const endpoint = endpointOf(url, { role, span: undefined, next: "never" });
     return endpoint === undefined
       ? failure("", false)
-      : this.#request(endpoint, this.#isUnknownTo(name) ? 404 : undefined);
+      : this.#contacts.request(
+          endpoint,
+          this.#isUnknownTo(name) ? 404 : undefined,
+        );
   }
 }
 

@@ -5,10 +5,11 @@ import { isOlderGo } from "../build/go/go-version.ts";
 import { valueOf, type UnknownReason } from "../build/value.ts";
 import type { DockerfileContext } from "../rule.ts";
 import { goQuestions } from "./go-questions.ts";
-import type { Faults } from "./faults.ts";
+import { faultText, type Faults } from "./faults.ts";
 import type { GoQuestion } from "./go-question.ts";
+import { proxyFinder } from "./http-proxy.ts";
 import type { DownloadSite, Endpoint, Route } from "./model.ts";
-import { faultText, walk, type Tried, type WalkResult } from "./walk.ts";
+import { walk, type Tried, type WalkResult } from "./walk.ts";
 
 /** What becomes of one download when hosts fail. */
 export interface SimulatedSite {
@@ -46,7 +47,12 @@ export function simulate(
     if (played.kind === "unknown")
       unknown.push({ site, reason: played.reason });
     else sites.push(played.result);
-    for (const endpoint of endpointsOf(site)) addContact(endpoint, contacts);
+    const proxyOf = proxyFinder(site);
+    for (const endpoint of endpointsOf(site)) {
+      addContact(endpoint, contacts);
+      const proxy = proxyOf(endpoint);
+      if (proxy !== undefined) addContact(proxy, contacts);
+    }
     if (played.kind === "known")
       for (const { endpoint } of played.result.tried)
         addContact(endpoint, contacts);
@@ -112,8 +118,11 @@ function playChains(site: DownloadSite, faults: Faults): Played {
   const hidden = site.routes.find(({ chain }) => chain.kind === "unknown");
   if (known.length === 0)
     return { kind: "unknown", reason: reasonOf(hidden) ?? "not-stated" };
+  const proxyOf = proxyFinder(site);
   // Such tools go on to the next file or index, and fail at the end.
-  const results = known.map((route) => bounded(walk(route, faults), site));
+  const results = known.map((route) =>
+    bounded(walk(route, faults, proxyOf), site),
+  );
   const tried = distinctWays(results);
   return { kind: "known", result: { site, ...joined(results, tried) } };
 }
@@ -190,8 +199,9 @@ function playGo(
     const result = { site, tried: [], outcome: "fails", ...refusal } as const;
     return { kind: "known", result };
   }
+  const proxyOf = proxyFinder(site);
   const ask = (question: GoQuestion): WalkResult =>
-    bounded(walk(question, faults), site);
+    bounded(walk(question, faults, proxyOf), site);
   const [first] = questions;
   const toolchain =
     first !== undefined && isToolchain(first) ? ask(first) : undefined;
