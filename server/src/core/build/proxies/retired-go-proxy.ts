@@ -10,7 +10,7 @@ import type { GoProxyEntry, GoProxyList } from "./goproxy.ts";
 import { changeValue } from "../value-text.ts";
 
 export interface RetiredFix {
-  /** `own`: the same operator's address; `other`: somebody else sees the module paths. */
+  /** `own`: the same host; `other`: another host sees the module paths, be it the same operator's. */
   readonly kind: "own" | "other" | "remove";
   readonly url: string;
   readonly host: string;
@@ -67,8 +67,15 @@ function findReplacement(
   network: Config["network"],
 ): Omit<RetiredFix, "edits"> | undefined {
   const named = namedReplacement(entry);
-  if (named?.isOwn === true)
-    return { kind: "own", url: named.url, host: named.host, safe: true };
+  if (named?.isOwn === true) {
+    const { host, url } = named;
+    return {
+      kind: host === nameOf(entry) ? "own" : "other",
+      url,
+      host,
+      safe: true,
+    };
+  }
   const taken = new Set(list.entries.map(nameOf));
   const choices = goProxyChoices(network);
   const own = choices.filter(({ isOwn }) => isOwn);
