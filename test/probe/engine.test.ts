@@ -192,11 +192,12 @@ async function seeIn(
   const ask = (): ReturnType<typeof probe> =>
     probe(target, [healthy, url], { deadlineSeconds, roles: ["file", role] });
   let report = await ask();
-  if (report.outcome.kind === "timed-out") {
-    // On a busy machine an exec may start so late that it cannot end in time; the result then says that it is a part.
+  if (report.outcome.kind !== "ok") {
+    // On a busy machine an exec may start too late to end in time, and engine 20.10 now and then loses the end of one, for a
+    // reason not known yet. The result has to say that it is a part, and nothing may be left; the cell is then seen once more.
     assert.equal(report.complete, false);
     await assertNothingLeft(target);
-    console.log(`again, it was cut off: ${fault.name} (${tools})`);
+    console.log(`again, ${JSON.stringify(report.outcome)}: ${fault.name}`);
     report = await ask();
   }
   const [good, found] = report.endpoints;
