@@ -26,7 +26,7 @@ export const suites: readonly Suite[] = [
   {
     name: "command line",
     run: { files: ["cli/*.test.ts"] },
-    least: 65,
+    least: 60,
     deadlineSeconds: 180,
   },
   {
@@ -45,7 +45,7 @@ export const suites: readonly Suite[] = [
   {
     name: "network check on a real engine",
     run: { files: ["probe/*.test.ts"] },
-    least: 300,
+    least: 290,
     deadlineSeconds: 600,
   },
   {
