@@ -142,7 +142,7 @@ async function probe(
         },
       );
       const params: ProbeParams = {
-        container: container.id,
+        place: { kind: "container", id: container.id },
         ...(uri !== undefined && { uri }),
         ...(sites !== undefined && { sites }),
         workDoneToken,

@@ -45,10 +45,33 @@ export interface TargetEndpoint {
   readonly lines: readonly number[];
 }
 
+/** Where the checks are to be run from. */
+export type ProbePlace =
+  | {
+      readonly kind: "container";
+      /** Id or name. */
+      readonly id: string;
+      /** For images without a shell, after the user's consent: a container of this image in the same network. */
+      readonly sidecar?: { readonly image: string; readonly pull: boolean };
+    }
+  | {
+      readonly kind: "pod";
+      /** The kubeconfig's context; its current one where none is named. */
+      readonly context?: string;
+      readonly namespace: string;
+      readonly pod: string;
+      readonly container: string;
+      /** For images without a shell, after the user's consent: the image of an ephemeral container. */
+      readonly ephemeral?: { readonly image: string };
+    }
+  | { readonly kind: "host" }
+  /** As the build would run; `image` is one that the engine has. */
+  | { readonly kind: "build"; readonly image?: string };
+
 /** Runs the probe; supports workDoneToken, partialResultToken and `$/cancelRequest`. */
 export const probeRequest = "surefetch/probe";
 export interface ProbeParams {
-  readonly container: string;
+  readonly place: ProbePlace;
   readonly uri?: string;
   /** Ids of download sites of the plan, where only these are checked. */
   readonly sites?: readonly string[];

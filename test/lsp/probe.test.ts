@@ -4,7 +4,11 @@ import {
   CancellationTokenSource,
   type CodeLens,
 } from "vscode-languageserver/node";
-import type { ProbeResult, TargetsResult } from "../../server/src/protocol.ts";
+import type {
+  ProbeParams,
+  ProbeResult,
+  TargetsResult,
+} from "../../server/src/protocol.ts";
 import type {
   EndpointReport,
   ProbeReport,
@@ -34,6 +38,10 @@ after(async () => {
 function theLab(): Lab {
   assert.ok(!("skipped" in lab), "skipped" in lab ? lab.skipped : "");
   return lab;
+}
+
+function inContainer(id: string): ProbeParams["place"] {
+  return { kind: "container", id };
 }
 
 async function start(text: string): Promise<TestClient> {
@@ -85,7 +93,7 @@ test(
   async () => {
     const client = await start(dockerfile);
     const result = await client.request<ProbeResult>("surefetch/probe", {
-      container: theLab().container("busybox", "good").id,
+      place: inContainer(theLab().container("busybox", "good").id),
       uri,
       workDoneToken: "work",
       partialResultToken: "partial",
@@ -161,7 +169,7 @@ test(
     const { id } = theLab().container("busybox", "good");
     const client = await start(slow);
     const source = new CancellationTokenSource();
-    const params = { container: id, uri, workDoneToken: "work" };
+    const params = { place: inContainer(id), uri, workDoneToken: "work" };
     const probe = client.connection.sendRequest<ProbeResult>(
       "surefetch/probe",
       params,
@@ -197,9 +205,9 @@ test(
   { skip },
   async () => {
     const client = await start(dockerfile);
-    const container = theLab().container("busybox", "good").id;
+    const place = inContainer(theLab().container("busybox", "good").id);
     const result = await client.request<ProbeResult>("surefetch/probe", {
-      container,
+      place,
     });
     const report = result.report as ProbeReport;
     assert.deepEqual(
@@ -220,7 +228,7 @@ test(
   async () => {
     const client = await start(dockerfile);
     const result = await client.request<ProbeResult>("surefetch/probe", {
-      container: "gone",
+      place: inContainer("gone"),
       uri,
     });
     assert.equal(result.outcome, "failed");
@@ -234,9 +242,9 @@ test(
   { skip },
   async () => {
     const client = await start(dockerfile);
-    const container = theLab().container("busybox", "good").id;
+    const place = inContainer(theLab().container("busybox", "good").id);
     const probe = (sites?: readonly string[]): Promise<ProbeResult> =>
-      client.request("surefetch/probe", { container, uri, sites });
+      client.request("surefetch/probe", { place, uri, sites });
     const lines = async (): Promise<readonly number[]> =>
       (await client.pushed(uri)).diagnostics.map(
         ({ range }) => range.start.line,
@@ -276,7 +284,10 @@ test(
   { skip },
   async () => {
     const client = await start(dockerfile);
-    const params = { container: theLab().container("busybox", "good").id, uri };
+    const params = {
+      place: inContainer(theLab().container("busybox", "good").id),
+      uri,
+    };
     await client.request("surefetch/probe", params);
     assert.equal((await client.pushed(uri)).diagnostics.length, 1);
     await client.notify("surefetch/didChangeTrust", { isTrusted: false });
@@ -307,7 +318,7 @@ test(
     await client.open(uri, dockerfile);
     const before = (await client.pushed(uri)).diagnostics;
     await client.request("surefetch/probe", {
-      container: theLab().container("busybox", "good").id,
+      place: inContainer(theLab().container("busybox", "good").id),
       uri,
     });
     const after = (await client.pushed(uri)).diagnostics;

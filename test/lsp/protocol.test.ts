@@ -143,7 +143,7 @@ test("without trust the network check is refused, with the reason", async () => 
   const probe = await client.request<{ outcome: string; markdown: string }>(
     "surefetch/probe",
     {
-      container: "any",
+      place: { kind: "container", id: "any" },
     },
   );
   assert.equal(probe.outcome, "failed");

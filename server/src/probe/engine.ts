@@ -57,17 +57,61 @@ export interface ExecOptions {
   readonly onData: (text: string) => void;
 }
 
-/** The container engine as the probe needs it; `platform/engines` fits it. Never throws. */
-export interface Engine {
-  /** Running containers. */
-  listContainers(
-    signal: AbortSignal,
-  ): Promise<Outcome<readonly ContainerInfo[]>>;
-  /** Runs one command in a running container, its standard input held open until it ends. `value` is the exit status. */
+/** Runs commands somewhere: in a running container, a fresh one, a pod, on this machine. Never throws. */
+export interface Execs {
+  /**
+   * Runs one command in `container` (its id; places that are one thing alone ignore it), its standard input held open
+   * until it ends. `value` is the exit status.
+   */
   exec(
     container: string,
     argv: readonly string[],
     options: ExecOptions,
   ): Promise<Outcome<number>>;
+}
+
+/** The container engine as the probe needs it; `platform/engines` fits it. Never throws. */
+export interface Engine extends Execs {
+  /** Running containers. */
+  listContainers(
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly ContainerInfo[]>>;
   version(signal: AbortSignal): Promise<Outcome<EngineVersion>>;
+  /** Absent where the engine cannot start containers of our own. */
+  readonly beside?: Beside;
+}
+
+export interface ImageInfo {
+  readonly id: string;
+  /** "busybox:1.36"; the id's beginning where it has no name. */
+  readonly name: string;
+}
+
+/** What a container has been started with; never a value that may hold a secret but proxies, which stay on this side. */
+export interface ContainerSettings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly networkMode: string;
+}
+
+/** Where a container of our own is attached. */
+export type BesideNetwork =
+  | { readonly kind: "bridge" }
+  | { readonly kind: "container"; readonly id: string };
+
+/** Containers of our own, beside the user's: labelled, named by the run, removed with it whatever its end. */
+export interface Beside {
+  /** Images that are on the engine already. */
+  images(signal: AbortSignal): Promise<Outcome<readonly ImageInfo[]>>;
+  /** The only call that fetches anything: after the user's consent. */
+  pull(image: string, signal: AbortSignal): Promise<Outcome<undefined>>;
+  settings(
+    container: string,
+    signal: AbortSignal,
+  ): Promise<Outcome<ContainerSettings>>;
+  /** A place whose one exec runs in a fresh container of a present image. */
+  place(
+    image: string,
+    network: BesideNetwork,
+    environment: Readonly<Record<string, string>>,
+  ): Execs;
 }

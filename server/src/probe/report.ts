@@ -9,6 +9,7 @@ import type {
   ContainerInfo,
   EndpointReport,
   Outcome,
+  PlaceKind,
   ProbeReport,
   ProbeTarget,
   Verdict,
@@ -18,6 +19,7 @@ import { decide, decideThrough } from "./verdict.ts";
 
 /** What is known about a run from its beginning. */
 export interface RunFacts {
+  readonly place: PlaceKind;
   readonly container: ContainerInfo;
   /** Milliseconds since 1970. */
   readonly started: number;
@@ -108,6 +110,7 @@ export function buildReport(
     : outcomeProblem(outcome);
   return {
     version: 1,
+    place: facts.place,
     container: facts.container,
     started: new Date(facts.started).toISOString(),
     milliseconds: end.milliseconds,

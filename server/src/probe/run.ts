@@ -21,7 +21,7 @@ import {
 import { isHeard } from "./steps.ts";
 import { CHILD, CLEANUP, SCRIPT } from "./script.ts";
 import type {
-  Engine,
+  Execs,
   Outcome,
   ProbeReport,
   ProbeRequest,
@@ -61,6 +61,7 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     endpoints: targets.length * 2,
   };
   const facts: RunFacts = {
+    place: request.place ?? "container",
     container,
     started,
     deadlineSeconds,
@@ -183,7 +184,7 @@ function judged(
 }
 
 async function cleanUp(
-  engine: Engine,
+  engine: Execs,
   container: string,
   nonce: string,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { MessageUse } from "../core/finding.ts";
-import type { ContainerInfo, Engine, EngineReason } from "./engine.ts";
+import type { ContainerInfo, EngineReason, Execs } from "./engine.ts";
 import type { Certificate } from "./certificate.ts";
 import type { DnsVerdictId } from "./dns-verdicts.ts";
 import type { HttpVerdictId } from "./http-verdicts.ts";
@@ -12,6 +12,7 @@ export type {
   EngineReason,
   EngineVersion,
   ExecOptions,
+  Execs,
   Outcome,
 } from "./engine.ts";
 
@@ -210,6 +211,7 @@ export interface Capabilities {
 /** The result of one probe. Its JSON is a public format. */
 export interface ProbeReport {
   readonly version: 1;
+  readonly place: PlaceKind;
   readonly container: ContainerInfo;
   /** ISO 8601, UTC. */
   readonly started: string;
@@ -250,8 +252,15 @@ export type ProbeProgress =
       readonly endpoints: number;
     };
 
+/** What the checks are run from. */
+export type PlaceKind =
+  "container" | "sidecar" | "pod" | "fresh" | "build" | "host";
+
 export interface ProbeRequest {
-  readonly engine: Engine;
+  /** Runs the one command; an engine, or another place. */
+  readonly engine: Execs;
+  /** "container" where it is not said. */
+  readonly place?: PlaceKind;
   readonly container: ContainerInfo;
   readonly targets: readonly ProbeTarget[];
   /** Seconds per endpoint; DESIGN 9.7. */

@@ -41,7 +41,9 @@ export async function answerProbe(
   const engine = await session.platform.engine(name);
   if (engine === undefined) return failed(say("noEngineHere", language));
   const check = await import("../../probe/network-check.ts");
-  const found = await findContainer(engine, params.container, signal);
+  const { place } = params;
+  if (place.kind !== "container") return failed(say("noEngineHere", language));
+  const found = await findContainer(engine, place.id, signal);
   if (found.kind === "cancelled") return { outcome: "cancelled", markdown: "" };
   const trouble: MessageUse | undefined = check.outcomeProblem(found, name);
   if (trouble !== undefined) return failed(render(trouble, language));
