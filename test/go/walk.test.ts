@@ -337,6 +337,25 @@ function seenRequests(
     : seen;
 }
 
+/** The other files of the module that is walked to, and of the checksum database: they go the same way. */
+const sameWay =
+  /^(?:\/.+\/@(?:v\/(?:list|[^/]+\.(?:info|mod|zip))|latest))$|^(?:\/sumdb\/[^/]+)?\/(?:supported|latest|lookup\/.+|tile\/.+)$/;
+
+/** Requests that the walk leaves out although they are to hosts that it does not name, or for something else. */
+function strangeRequests(
+  requests: readonly LoggedRequest[],
+  { tried }: SimulatedSite,
+): string[] {
+  const hosts = new Set(tried.map(({ endpoint }) => endpoint.host));
+  const named = new Set(
+    tried.map(({ endpoint }) => endpoint.url.replace(/^https?:\/\/[^/]*/, "")),
+  );
+  return requests
+    .filter(({ path }) => path !== "" && !named.has(path))
+    .filter(({ host, path }) => !hosts.has(host) || !sameWay.test(path))
+    .map(({ host, path }) => `${host} ${path}`);
+}
+
 /** `go install example.com/m@v` asks for each path that may be the module's, side by side: one question. */
 function ofWhole(path: string): string {
   return path.replace("/example.com/@v/", "/example.com/m/@v/");
@@ -377,6 +396,7 @@ for (const { go, version } of gos) {
             expected,
             story,
           );
+          assert.deepEqual(strangeRequests(lab.requests, said), [], story);
           if (outcome === "fails")
             assert.ok(
               said.error !== undefined &&
