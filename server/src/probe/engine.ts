@@ -7,6 +7,15 @@ export interface ContainerInfo {
   readonly status: string;
   /** "8080:80/tcp" … */
   readonly ports: readonly string[];
+  /** Set where Compose has started it. */
+  readonly compose?: ComposeOrigin;
+}
+
+/** What Compose says of a container that it has started. */
+export interface ComposeOrigin {
+  readonly project: string;
+  /** Folder of the project, as Compose saw it where it ran; empty where it does not say. */
+  readonly folder: string;
 }
 
 export interface EngineVersion {

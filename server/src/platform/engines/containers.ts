@@ -198,6 +198,22 @@ function containerInfo(item: ListContainersItem): ContainerInfo {
     image: clean(item.image.originalName ?? ""),
     status: clean(item.status ?? item.state),
     ports: [...new Set(ports)],
+    ...composeOrigin(item.labels),
+  };
+}
+
+/** Compose's own labels, which podman-compose sets as well. */
+function composeOrigin(
+  labels: ListContainersItem["labels"],
+): Pick<ContainerInfo, "compose"> {
+  const project = labels["com.docker.compose.project"] ?? "";
+  if (project === "") return {};
+  const folder = labels["com.docker.compose.project.working_dir"] ?? "";
+  return {
+    compose: {
+      project: clean(project).slice(0, 200),
+      folder: clean(folder).slice(0, 4096),
+    },
   };
 }
 
