@@ -80,10 +80,13 @@ export const commands = {
   },
   probe: {
     name: "probe",
-    usage: "surefetch probe [OPTIONS] CONTAINER",
+    usage: "surefetch probe [OPTIONS] CONTAINER | --all",
     summary: texts.probe,
-    operands: [1, 1],
+    // Either a container or --all: probe says so itself.
+    operands: [0, 1],
     options: {
+      all: { summary: texts.all },
+      project: { value: "NAME", summary: texts.project },
       for: { value: "FILE", summary: texts.probeFor },
       engine: {
         value: "ENGINE",

@@ -86,6 +86,20 @@ export const helpMessages = {
     en: "No colours; without it they show on a terminal unless NO_COLOR is set",
     "zh-cn": "不使用颜色；默认仅在终端中且未设置 NO_COLOR 时使用颜色",
   },
+  all: {
+    en: "Check every running container of the Compose project of this folder, side by side; where there is no compose file, every one of the engine",
+    "zh-cn":
+      "并行检查当前文件夹 Compose 项目中所有运行的容器；没有 compose 文件时检查引擎中的全部容器",
+  },
+  project: {
+    en: "Check every running container of this Compose project",
+    "zh-cn": "检查此 Compose 项目中所有运行的容器",
+  },
+  exitProbe: {
+    en: "Exit status: 0 every endpoint answers, 1 an endpoint fails, 2 wrong use or a container could not be tested. With --all a failing endpoint counts before a container that could not be tested.",
+    "zh-cn":
+      "退出状态：0 所有端点均有应答，1 有端点失败，2 用法错误或有容器无法测试。使用 --all 时，端点失败优先于容器无法测试。",
+  },
   probeFor: {
     en: "Dockerfile or go.mod whose hosts are tested; without it those of the container's own settings",
     "zh-cn":

@@ -36,6 +36,7 @@ export function commandHelp(command: CommandSpec, language: Language): string {
   );
   const exits = new Map<string, Message>([
     ["check", texts.exit],
+    ["probe", texts.exitProbe],
     ["simulate", texts.exitSimulate],
   ]);
   const status = exits.get(command.name);

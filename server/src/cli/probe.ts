@@ -1,13 +1,16 @@
 import { probeDeadline } from "../core/config.ts";
 import type * as networkCheck from "../probe/network-check.ts";
-import type { ContainerInfo, Engine, ProbeReport } from "../probe/types.ts";
+import type { ContainerInfo, Engine } from "../probe/types.ts";
 import type { CommandCall, ExitStatus } from "./environment.ts";
 import { say } from "./messages.ts";
 import { tell } from "./output.ts";
+import { asksForAll, probeAll } from "./probe-all.ts";
 import { inputsOf } from "./probe-inputs.ts";
 
 /** Loaded when wanted: checking files needs none of it. */
 type NetworkCheck = typeof networkCheck;
+
+const statuses = { healthy: 0, failing: 1, untested: 2 } as const;
 
 /** `surefetch probe`: exit status 0 where every host answers, 1 where one does not, 2 where nothing could be tested. */
 export async function probe(call: CommandCall): Promise<ExitStatus> {
@@ -21,6 +24,11 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
     );
     return 2;
   }
+  const isForAll = asksForAll(call);
+  if (typeof isForAll === "object") {
+    tell(environment, language, isForAll);
+    return 2;
+  }
   const name =
     typeof options["engine"] === "string" ? options["engine"] : "docker";
   const engine = await environment.engine(name);
@@ -29,6 +37,9 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
     return 2;
   }
   const check = await import("../probe/network-check.ts");
+  const { signal } = environment;
+  if (isForAll)
+    return probeAll({ engine, name, check, deadlineSeconds, signal }, call);
   const container = await findContainer({ engine, name, check }, call);
   if (container === undefined) return 2;
   const inputs = await inputsOf(call, () =>
@@ -37,7 +48,6 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
   if (inputs === undefined) return 2;
   const { targets, rejected } = check.makeTargets(inputs);
   for (const { text } of rejected) tell(environment, language, text);
-  const { signal } = environment;
   const report = await check.runProbe({
     engine,
     container,
@@ -50,7 +60,7 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
       ? `${JSON.stringify(report, undefined, 2)}\n`
       : `${check.renderReport(report, language).trimEnd()}\n`,
   );
-  return statusOf(report, check);
+  return statuses[check.fareOf(report)];
 }
 
 function deadlineOf({ options }: CommandCall): number | undefined {
@@ -82,12 +92,4 @@ async function findContainer(
     tell(environment, language, check.problem(id, wanted, engineName));
   }
   return found;
-}
-
-function statusOf(
-  { outcome, endpoints, complete }: ProbeReport,
-  { isHealthy }: NetworkCheck,
-): ExitStatus {
-  if (outcome.kind !== "ok" && outcome.kind !== "timed-out") return 2;
-  return complete && endpoints.every(isHealthy) ? 0 : 1;
 }
