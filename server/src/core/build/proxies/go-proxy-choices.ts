@@ -45,6 +45,18 @@ export function goProxyChoices({
   ];
 }
 
+/**
+ * One server as a fix may write it, with what the user's settings say of it. Undefined for what cannot stand in GOPROXY as
+ * it is: several entries, a password, characters that need quotes.
+ */
+export function goProxyChoice(
+  url: string,
+  { mirrors }: Config["network"],
+): GoProxyChoice | undefined {
+  const own = mirrors.find((one) => one.kind === "go" && one.url === url);
+  return toChoice(url, own)[0];
+}
+
 /** Nothing for what go would refuse, what needs quotes, and passwords: a setting may hold any text. */
 function toChoice(url: string, mirror: Mirror | undefined): GoProxyChoice[] {
   const { entries, problems } = parseGoProxy(url);
