@@ -1,5 +1,6 @@
 import { octal, smallClientHello } from "./bytes.ts";
 import { CONNECTIONS } from "./script-connections.ts";
+import { INTERPRETERS } from "./script-interpreters.ts";
 import { PROXIES } from "./script-proxies.ts";
 
 /**
@@ -128,9 +129,11 @@ for d in /tmp /dev/shm /var/tmp "$PWD"; do
   [ -d "$d" ] && [ -w "$d" ] && mkdir "$d/.surefetch-$N" && D=$d/.surefetch-$N && break
 done
 [ -n "$D" ] || { rec X no-directory; exit 3; }
+# both act only where what they wait for has come: one whose \`cat\` or \`sleep\` is killed, as by the last sweep, has seen nothing
+giveUp() { kill -9 $$; KEEP=; sweep "$w"; rm -rf "$D"; }
 KEEP=
-( read -r w _ </proc/self/stat; cat <&3 >/dev/null; kill -9 $$; KEEP=; sweep "$w"; rm -rf "$D" ) & KEEP="$KEEP $!"
-( read -r w _ </proc/self/stat; sleep $((BUDGET / 1000 + 5)); kill -9 $$; KEEP=; sweep "$w"; rm -rf "$D" ) & KEEP="$KEEP $!"
+( read -r w _ </proc/self/stat; cat <&3 >/dev/null && giveUp ) & KEEP="$KEEP $!"
+( read -r w _ </proc/self/stat; sleep $((BUDGET / 1000 + 5)) && giveUp ) & KEEP="$KEEP $!"
 exec 3<&-
 if has base64; then ENC=b; elif has od; then ENC=h; else ENC=n; fi
 enc() {
@@ -157,6 +160,7 @@ elif has getent; then APP=getent
 fi
 DNS=none
 if has bash; then DNS=bash; elif has nslookup; then DNS=nslookup; fi
+${INTERPRETERS}
 rec B $CK "\${tools#,}" $APP+$RAW $DNS "\${D%/*}"
 SERVERS= SEARCH= NDOTS=1 k=0
 while read -r a b more || [ -n "$a" ]; do
@@ -183,6 +187,7 @@ dns() {
       { cat "$2" >&5; sleep 1; cat "$2" >&5; } & exec dd bs=1500 count=1 <&5' sf "$4" "$7" >"$f" 2>"$f.e" 4>&- &
     ;;
   nslookup) nslookup -type=$6 "$3" "$4" >"$f" 2>&1 4>&- & ;;
+  $SPEAKER) interpret dns "$4" "$7" >"$f" 2>"$f.e" 4>&- & ;;
   esac
   c=$!
   echo $c >"$D/n$1.$2"
@@ -197,6 +202,7 @@ dns() {
 empty() {
   case $DNS.$r.$data in
   bash.0.b:????????AA[ABCD]* | bash.0.h:????????????0000*) return 0 ;;
+  $SPEAKER.0.b:????????AA[ABCD]* | $SPEAKER.0.h:????????????0000*) return 0 ;;
   nslookup.[01].?:*) ;;
   *) return 1 ;;
   esac
