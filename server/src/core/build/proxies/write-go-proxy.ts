@@ -141,7 +141,7 @@ class Draft {
     this.#put(text.span.start, changed.value, changeValue(text, [whole]));
   }
 
-  /** `ARG GOPROXY` gets a default, which a caller still overrides. */
+  /** `ARG GOPROXY` and `ARG GOPROXY=` get a default, which a caller still overrides. */
   fillArguments(): void {
     const { build } = this.#context;
     const isOpen = this.#sites.some(
@@ -154,9 +154,10 @@ class Draft {
     const value = this.#ownValue();
     for (const { instruction, kind, at } of goProxySetters(this.#context)) {
       if (kind !== "variable" || instruction.kind !== "arg") continue;
-      if (!isBare(instruction, at)) continue;
-      const end = { start: at.end, end: at.end };
-      this.#put(at.start, value, [{ at: end, newText: `=${value}` }]);
+      const bare = bareEnd(instruction, at);
+      if (bare === undefined) continue;
+      const newText = `=${value}`;
+      this.#put(at.start, value, [{ at: bare, newText }]);
     }
   }
 
@@ -237,12 +238,14 @@ class Draft {
   }
 }
 
-/** Whether an argument whose name stands there has no default. */
-function isBare({ properties }: ArgInstruction, name: Span): boolean {
-  return properties.some(
-    ({ nameSpan, span }) =>
-      nameSpan.start === name.start && span.end === nameSpan.end,
+/** What follows the name of an argument without default: nothing, or `=` alone; undefined where a default does. */
+function bareEnd({ properties }: ArgInstruction, name: Span): Span | undefined {
+  const property = properties.find(
+    ({ nameSpan }) => nameSpan.start === name.start,
   );
+  if (property === undefined || (property.value?.raw ?? "") !== "")
+    return undefined;
+  return { start: name.end, end: property.span.end };
 }
 
 /** Stages that are not built on another one of them, which inherit its ENV. */
