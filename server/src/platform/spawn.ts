@@ -11,7 +11,15 @@ export interface SpawnOptions {
   readonly maxBytes: number;
   /** Standard input is held open until the process is to end, or closed from the start. */
   readonly input: "held-open" | "none";
+  /** Written to a standard input that is held open, first. */
+  readonly inputText?: string;
   readonly onOutput: (text: string) => void;
+  /** Milliseconds that it has to end by itself after the end of its standard input; 300 where it is not said. */
+  readonly grace?: number;
+  /** Called when it is to end before it has ended by itself. */
+  readonly onEnding?: (outcome: SpawnOutcome) => void;
+  /** A session and process group of its own, of which nothing stays when it has ended. POSIX systems only. */
+  readonly isGroup?: boolean;
 }
 
 /** How a process ended; never an exception. `errors` is the end of its standard error, at most 4,000 characters. */
@@ -45,6 +53,7 @@ export function spawn(
         cwd: homedir(),
         stdio: [options.input === "none" ? "ignore" : "pipe", "pipe", "pipe"],
         windowsHide: true,
+        detached: options.isGroup === true,
       });
     } catch (error) {
       resolve({ kind: "not-started", detail: String(error) });
@@ -85,6 +94,8 @@ class Watch {
       this.#options.timeout,
     );
     child.stdin?.on("error", () => undefined);
+    if (this.#options.inputText !== undefined)
+      child.stdin?.write(this.#options.inputText);
     child.stdout?.on("data", (data: Buffer) => this.#output(data));
     child.stderr?.on("data", (data: Buffer) => {
       this.#errors = (this.#errors + data.toString()).slice(-MAX_ERRORS);
@@ -96,6 +107,8 @@ class Watch {
           : { kind: "not-started", detail: error.message },
       ),
     );
+    // Children that are left hold the pipes, so that "close" would not come.
+    child.on("exit", () => this.#killGroup());
     child.on("close", (status, signal) =>
       this.#settle(
         this.#ending ?? {
@@ -123,11 +136,26 @@ class Watch {
     this.#ending = outcome;
     this.#child.stdin?.end();
     clearTimeout(this.#timer);
-    const grace = this.#options.input === "none" ? 0 : GRACE_MILLISECONDS;
-    this.#timer = setTimeout(() => {
-      this.#child.kill("SIGKILL");
-      this.#settle(outcome);
-    }, grace);
+    this.#options.onEnding?.(outcome);
+    const { input, grace = GRACE_MILLISECONDS } = this.#options;
+    this.#timer = setTimeout(
+      () => {
+        this.#killGroup();
+        this.#child.kill("SIGKILL");
+        this.#settle(outcome);
+      },
+      input === "none" ? 0 : grace,
+    );
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#child;
+    if (this.#options.isGroup !== true || pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // Nobody is left in it.
+    }
   }
 
   #settle(outcome: SpawnOutcome): void {

@@ -36,6 +36,8 @@ export type EngineReason =
   | "no-shell"
   | "connection-lost"
   | "output-limit"
+  | "no-image"
+  | "no-host-shell"
   | "other";
 
 /** What became of one request to an engine; expected failures are values. `detail` is the engine's own text, cut and cleaned. */
@@ -71,6 +73,8 @@ export interface Execs {
   /**
    * Runs one command in `container` (its id; places that are one thing alone ignore it), its standard input held open
    * until it ends. `value` is the exit status.
+  /** Each exec has a container of its own, which is gone with it: starting takes longer, and nothing has to be cleared up. */
+  readonly isFresh?: boolean;
    */
   exec(
     container: string,
@@ -102,9 +106,9 @@ export interface ContainerSettings {
   readonly networkMode: string;
 }
 
-/** Where a container of our own is attached. */
+/** Where a container of our own is attached; `bridge` is the engine's default network. */
 export type BesideNetwork =
-  | { readonly kind: "bridge" }
+  | { readonly kind: "bridge" | "host" | "none" }
   | { readonly kind: "container"; readonly id: string };
 
 /** Containers of our own, beside the user's: labelled, named by the run, removed with it whatever its end. */
@@ -117,7 +121,11 @@ export interface Beside {
     container: string,
     signal: AbortSignal,
   ): Promise<Outcome<ContainerSettings>>;
-  /** A place whose one exec runs in a fresh container of a present image. */
+  /**
+   * A place whose one exec runs in a fresh container of a present image, removed with it. `environment` is all that it
+   * has of the variables that decide about downloads: what the image or the command line's configuration
+   * would add is taken away. No value shows in a list of processes.
+   */
   place(
     image: string,
     network: BesideNetwork,

@@ -40,6 +40,15 @@ const PROBLEMS = {
     "zh-cn": "检查完成前与容器的连接已断开：容器或引擎已停止",
   },
   "output-limit": {
+  "no-image": {
+    en: "The engine does not have the image: {detail}. Pick one that it has, or let it be pulled",
+    "zh-cn": "引擎中没有该镜像：{detail}。请选择已有的镜像，或允许拉取",
+  },
+  "no-host-shell": {
+    en: "The check needs a POSIX shell, and this machine has none that it can use. On Windows, run it in WSL (open the folder there), or check from a container",
+    "zh-cn":
+      "检查需要 POSIX shell，而本机没有可用的。在 Windows 上请在 WSL 中运行（在 WSL 中打开文件夹），或从容器检查",
+  },
     en: "The container sent more output than the check accepts; the result is partial",
     "zh-cn": "容器的输出超过检查的上限；结果不完整",
   },

@@ -34,21 +34,28 @@ const MAX_OUTPUT_BYTES = 1_000_000;
 
 /** Kept back from the deadline for starting the exec and for the script's own clearing up. */
 const RESERVE_MILLISECONDS = 400;
+/** What the script has at least, however short the deadline is. */
+const LEAST_MILLISECONDS = 400;
 /** How much later than the deadline we stop waiting for the script's end marker. */
 const GRACE_MILLISECONDS = 400;
+/** A container of our own takes this long to start and to go, which is kept back from the deadline too … */
+const FRESH_MILLISECONDS = 800;
+/** … and on a busy engine that much more, for which we wait rather than lose the result. */
+const FRESH_PATIENCE_MILLISECONDS = 2000;
 const CLEANUP_MILLISECONDS = 3000;
 /** Longer than any record; a longer line is somebody else's. */
 const MAX_LINE = 32_768;
 
 /**
  * Tests all targets from inside one container with one exec. Never throws; what went wrong is in the report.
- * Ends within the deadline + 0.5 s, and within a second of `signal`. Whatever the end, no process and no file of ours
+ * Ends within the deadline + 0.5 s (two seconds later where a container of our own starts slowly), and within a second of `signal`. Whatever the end, no process and no file of ours
  * stays in the container: the script clears up at the end of its standard input, and when its end marker did not
  * arrive a second exec kills by the nonce in the environment.
  */
 export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
   const { engine, container, targets, deadlineSeconds, signal, onProgress } =
     request;
+  const isFresh = engine.isFresh === true;
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const started = Date.now();
   const hosts = [...new Set(targets.map((target) => target.host))].filter(
@@ -76,16 +83,24 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
   });
   const outcome = await engine.exec(
     container.id,
-    commandLine(nonce, deadlineSeconds, hosts, targets),
+    commandLine(
+      nonce,
+      deadlineSeconds - (isFresh ? FRESH_MILLISECONDS / 1000 : 0),
+      hosts,
+      targets,
+    ),
     {
       environment: { SUREFETCH_PROBE: nonce },
       signal,
-      timeout: deadlineSeconds * 1000 + GRACE_MILLISECONDS,
+      timeout:
+        deadlineSeconds * 1000 +
+        GRACE_MILLISECONDS +
+        (isFresh ? FRESH_PATIENCE_MILLISECONDS : 0),
       maxBytes: MAX_OUTPUT_BYTES,
       onData: receive,
     },
   );
-  if (!transcript.complete && mayHaveStarted(outcome))
+  if (!transcript.complete && !isFresh && mayHaveStarted(outcome))
     await cleanUp(engine, container.id, nonce);
   return buildReport(transcript, facts, {
     outcome: judged(outcome, transcript),
@@ -126,7 +141,10 @@ export function commandLine(
   hosts: readonly string[],
   targets: readonly ProbeTarget[],
 ): readonly string[] {
-  const budget = Math.round(deadlineSeconds * 1000) - RESERVE_MILLISECONDS;
+  const budget = Math.max(
+    LEAST_MILLISECONDS,
+    Math.round(deadlineSeconds * 1000) - RESERVE_MILLISECONDS,
+  );
   return [
     "sh",
     "-c",

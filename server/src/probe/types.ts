@@ -7,12 +7,17 @@ import type { ProxyVerdictId } from "./proxy-verdicts.ts";
 import type { TlsVerdictId } from "./tls-verdicts.ts";
 
 export type {
+  Beside,
+  BesideNetwork,
+  Builder,
   ContainerInfo,
+  ContainerSettings,
   Engine,
   EngineReason,
   EngineVersion,
   ExecOptions,
   Execs,
+  ImageInfo,
   Outcome,
 } from "./engine.ts";
 

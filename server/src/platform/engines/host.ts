@@ -6,11 +6,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * This machine as a place to check from: the script runs in its own POSIX shell, with the user's environment, so that
- * the proxies of the user's session count. Where there is no `sh` (Windows without one on the PATH) it is unavailable.
+ * the proxies of the user's session count. It has a process group of its own, which ends with it, also where there is no
+ * /proc to find processes by. Windows has no shell that the script is made for (WSL is Linux): `no-host-shell`.
  */
-export function hostPlace(environment: Environment = process.env): Execs {
+export function hostPlace(
+  environment: Environment = process.env,
+  platform: string = process.platform,
+): Execs {
   return {
     async exec(_container, argv, options): Promise<Outcome<number>> {
+      if (platform === "win32") return noShell;
       const [program = "", ...args] = argv;
       const result = await spawn(program, args, {
         environment: { ...environment, ...options.environment },
@@ -19,12 +24,13 @@ export function hostPlace(environment: Environment = process.env): Execs {
         maxBytes: options.maxBytes,
         input: "held-open",
         onOutput: options.onData,
+        isGroup: true,
       });
       switch (result.kind) {
         case "exited":
           return { kind: "ok", value: result.status };
         case "not-found":
-          return { kind: "failed", reason: "no-shell", detail: "" };
+          return noShell;
         case "not-started":
           return {
             kind: "failed",
@@ -40,3 +46,9 @@ export function hostPlace(environment: Environment = process.env): Execs {
     },
   };
 }
+
+const noShell: Outcome<never> = {
+  kind: "failed",
+  reason: "no-host-shell",
+  detail: "",
+};

@@ -19,7 +19,11 @@ const WORDS: readonly (readonly [RegExp, EngineReason])[] = [
     "no-such-container",
   ],
   [/is paused|container state improper/i, "paused"],
-  [/is not running|is restarting/i, "not-running"],
+  [/is not running|is restarting|non[- ]running container/i, "not-running"],
+  [
+    /no such image|unable to find image|image not known|image not available|unavailable image/i,
+    "no-image",
+  ],
   [
     /executable file not found|(?:exec|stat)[^\n]{0,80}\bsh"?: no such file or directory/i,
     "no-shell",
