@@ -34,8 +34,6 @@ export type EngineReason =
   | "not-running"
   | "paused"
   | "no-shell"
-  | "connection-lost"
-  | "output-limit"
   | "no-image"
   | "no-host-shell"
   | "other";
@@ -132,3 +130,22 @@ export interface Beside {
     environment: Readonly<Record<string, string>>,
   ): Execs;
 }
+  /** What builds run on. */
+  builder(signal: AbortSignal): Promise<Outcome<Builder>>;
+  /** A running container as a place, with more in its environment than it was started with; no value shows in a list of processes. */
+  within(
+    container: string,
+    environment: Readonly<Record<string, string>>,
+  ): Execs;
+}
+
+/** What the builds of this user run on, as far as the engine's command line tells. */
+export interface Builder {
+  /** The builder's name, where there is a plugin that has builders. */
+  readonly name: string;
+  /** The container that the builder's steps run in; absent where they run on the engine itself. */
+  readonly container?: string;
+  /** A builder that is neither the engine nor a container: "kubernetes", "remote". */
+  readonly elsewhere?: string;
+  /** What the command line passes to every build, by its configuration file. */
+  readonly proxies: Readonly<Record<string, string>>;
