@@ -1,3 +1,5 @@
+import type { KubernetesReason } from "./kubernetes.ts";
+
 /** A container that a user can pick. */
 export interface ContainerInfo {
   readonly id: string;
@@ -36,7 +38,10 @@ export type EngineReason =
   | "no-shell"
   | "no-image"
   | "no-host-shell"
-  | "other";
+  | "connection-lost"
+  | "output-limit"
+  | "other"
+  | KubernetesReason;
 
 /** What became of one request to an engine; expected failures are values. `detail` is the engine's own text, cut and cleaned. */
 export type Outcome<T> =
@@ -68,11 +73,11 @@ export interface ExecOptions {
 
 /** Runs commands somewhere: in a running container, a fresh one, a pod, on this machine. Never throws. */
 export interface Execs {
+  /** Each exec has a container of its own, which is gone with it: starting takes longer, and nothing has to be cleared up. */
+  readonly isFresh?: boolean;
   /**
    * Runs one command in `container` (its id; places that are one thing alone ignore it), its standard input held open
    * until it ends. `value` is the exit status.
-  /** Each exec has a container of its own, which is gone with it: starting takes longer, and nothing has to be cleared up. */
-  readonly isFresh?: boolean;
    */
   exec(
     container: string,
@@ -129,7 +134,6 @@ export interface Beside {
     network: BesideNetwork,
     environment: Readonly<Record<string, string>>,
   ): Execs;
-}
   /** What builds run on. */
   builder(signal: AbortSignal): Promise<Outcome<Builder>>;
   /** A running container as a place, with more in its environment than it was started with; no value shows in a list of processes. */
@@ -149,3 +153,4 @@ export interface Builder {
   readonly elsewhere?: string;
   /** What the command line passes to every build, by its configuration file. */
   readonly proxies: Readonly<Record<string, string>>;
+}

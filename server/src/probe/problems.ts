@@ -1,4 +1,9 @@
 import type { Message, MessageUse } from "../core/finding.ts";
+import type { KubernetesReason } from "./kubernetes.ts";
+import {
+  isKubernetesReason,
+  kubernetesProblem,
+} from "./kubernetes-problems.ts";
 import { use } from "./messages.ts";
 import type { EngineReason, Outcome } from "./types.ts";
 
@@ -35,11 +40,6 @@ const PROBLEMS = {
     "zh-cn":
       "镜像中没有 shell（distroless 或 scratch），无法在其中运行命令。请在同一网络中有 shell 的容器里检查",
   },
-  "connection-lost": {
-    en: "The connection to the container ended before the check was done: the container or the engine has stopped",
-    "zh-cn": "检查完成前与容器的连接已断开：容器或引擎已停止",
-  },
-  "output-limit": {
   "no-image": {
     en: "The engine does not have the image: {detail}. Pick one that it has, or let it be pulled",
     "zh-cn": "引擎中没有该镜像：{detail}。请选择已有的镜像，或允许拉取",
@@ -49,6 +49,11 @@ const PROBLEMS = {
     "zh-cn":
       "检查需要 POSIX shell，而本机没有可用的。在 Windows 上请在 WSL 中运行（在 WSL 中打开文件夹），或从容器检查",
   },
+  "connection-lost": {
+    en: "The connection to the container ended before the check was done: the container or the engine has stopped",
+    "zh-cn": "检查完成前与容器的连接已断开：容器或引擎已停止",
+  },
+  "output-limit": {
     en: "The container sent more output than the check accepts; the result is partial",
     "zh-cn": "容器的输出超过检查的上限；结果不完整",
   },
@@ -71,11 +76,15 @@ const PROBLEMS = {
     "zh-cn": "容器中没有检查可写入的目录（/tmp、/dev/shm、/var/tmp）",
   },
 } as const satisfies Record<
-  EngineReason | "timed-out" | "cancelled" | "no-containers" | "no-directory",
+  | Exclude<EngineReason, KubernetesReason>
+  | "timed-out"
+  | "cancelled"
+  | "no-containers"
+  | "no-directory",
   Message
 >;
 
-export type ProblemId = keyof typeof PROBLEMS;
+export type ProblemId = keyof typeof PROBLEMS | KubernetesReason;
 
 /** What went wrong with the engine or the container, and the next step. */
 export function problem(
@@ -83,7 +92,9 @@ export function problem(
   detail = "",
   engine = "docker",
 ): MessageUse {
-  return use(PROBLEMS, id, { detail, engine });
+  return isKubernetesReason(id)
+    ? kubernetesProblem(id, detail)
+    : use(PROBLEMS, id, { detail, engine });
 }
 
 /** The problem behind an outcome that is not `ok`; undefined for `ok`. */
