@@ -25,10 +25,10 @@ export function nameserverStep(
   hostIndex: number,
 ): NameserverStep {
   const reading =
-    record.method === "bash"
-      ? readWire(record, queryId(hostIndex))
-      : readNslookup(record);
-  const method = record.method === "bash" ? "bash" : "nslookup";
+    record.method === "nslookup"
+      ? readNslookup(record)
+      : readWire(record, queryId(hostIndex));
+  const { method } = record;
   return { server, milliseconds: record.milliseconds, method, ...reading };
 }
 

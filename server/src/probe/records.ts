@@ -13,7 +13,8 @@ export type { LogLine } from "./record-fields.ts";
 
 /** A nameserver's answer as it came. */
 export interface AnswerRecord {
-  readonly method: "bash" | "nslookup";
+  /** nslookup answers in words, the others in bytes. */
+  readonly method: "bash" | "python" | "node" | "nslookup";
   readonly status: number;
   readonly milliseconds: number;
   readonly refused: boolean;
@@ -236,7 +237,10 @@ function addAnswer(
   const [host = "", server = "", method = "", ...rest] = fields;
   const [h, s] = [number(host, limits.hosts), number(server, 3)];
   const answer =
-    method === "bash" || method === "nslookup"
+    method === "bash" ||
+    method === "python" ||
+    method === "node" ||
+    method === "nslookup"
       ? answerRecord(method, rest)
       : undefined;
   if (h !== undefined && s !== undefined && answer)

@@ -8,6 +8,7 @@ raw() {
       shift 2; exec sh -c "$0" sf "$@" <&5 >&5' "$CHILD" "$ip" "$port" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&-
     ;;
   nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&- ;;
+  $SPEAKER) (interpret raw "$ip" "$port" "$CHILD" "$1" "$T0" $CK "$2" "$3" "$host") 2>"$1.c" 4>&- ;;
   esac
   now; echo "$((T - T0)) end $?" >>"$1"
 }
@@ -27,7 +28,7 @@ connect() {
 # "@pid", the lines of a program's messages, "@rc"
 talk() { "$@" 4>&- & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
 # a program that can write but little of a body to its file
-short() { ulimit -f 32; exec "$@"; }
+short() { ulimit -f 32; [ "$1" = interpret ] && "$@"; exec "$@"; }
 watchCurl() {
   n=0 good= ip= cert=
   while IFS= read -r l && [ $n -lt 40 ]; do
@@ -94,6 +95,8 @@ endpoint() {
   gnu-wget)
     talk short wget --no-config --no-netrc --no-proxy -t 1 --max-redirect=0 -S -O "$F.b" -U surefetch "$url" 2>&1 | watchWget
     ;;
+  go) talk goList "$scheme" "$host" "$port" "$5" 2>&1 | watchGo ;;
+  $SPEAKER) talk short interpret get "$host" "$scheme" "$port" "$5" "$F.b" 2>&1 | watchCurl ;;
   *)
     ip=$host
     if [ $APP = getent ]; then

@@ -67,7 +67,7 @@ way() {
   case $viaHost in *:*) viaPort=\${viaHost##*:} viaHost=\${viaHost%:*} ;; esac
   case $viaHost in '' | -* | *[!0-9A-Za-z._-]*) WAY=untested; return ;; esac
   case $viaPort in '' | *[!0-9]* | ??????*) WAY=untested; return ;; esac
-  if [ $APP != curl ]; then
+  if [ $APP != curl ] && [ $APP != go ]; then
     [ "$kind" = http ] && [ $RAW != none ] || { WAY=untested; return; }
   fi
   WAY="proxy $viaHost $viaPort"
@@ -95,6 +95,14 @@ proxied() {
       http_proxy=$VIA https_proxy=$VIA; export http_proxy https_proxy
       talk short curl -q -g -sS -v -o "$F.b" --proto =http,https --max-redirs 0 \\
         --max-time $((BUDGET / 1000 + 2)) -A surefetch -- "$url" 2>&1
+    } | watchCurl
+  elif [ $APP = go ]; then
+    { http_proxy=$VIA https_proxy=$VIA; export http_proxy https_proxy; talk goList "$scheme" "$host" "$port" "$5" 2>&1; } | watchGo
+  elif [ $APP = "$SPEAKER" ]; then
+    hello=
+    {
+      VIANAME=$viaName; export VIANAME
+      talk short interpret get "$host" "$scheme" "$port" "$5" "$F.b" "$viaHost" "$viaPort" 2>&1
     } | watchCurl
   else
     preface >"$F.t.p"

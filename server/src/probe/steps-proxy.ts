@@ -1,7 +1,14 @@
 import { NOT_REACHED, NOT_TESTED, type Connection } from "./connection.ts";
-import type { LogLine, SocketRecord, Transcript, Way } from "./records.ts";
+import type {
+  LogLine,
+  ProgramRecord,
+  SocketRecord,
+  Transcript,
+  Way,
+} from "./records.ts";
 import { evidenceAt, type Evidence } from "./steps.ts";
-import { curlSteps } from "./steps-curl.ts";
+import { goThroughProxy } from "./steps-go.ts";
+import { isLikeCurl, stepsLikeCurl } from "./steps-interpreters.ts";
 import {
   httpFromSocket,
   secretStep,
@@ -25,8 +32,10 @@ export function proxySteps(
   way: { readonly proxy: Proxy; readonly index: number },
 ): ProxySteps {
   const evidence = evidenceAt(transcript, way.index);
-  if (evidence.program?.method === "curl")
-    return throughCurl(evidence, target, way.proxy);
+  const { program } = evidence;
+  if (program && isLikeCurl(program.method))
+    return throughCurl(program, target, { ...way, killed: evidence.killed });
+  if (program?.method === "go") return goThroughProxy(program, target);
   return evidence.socket
     ? throughSocket(evidence, evidence.socket, target)
     : {
@@ -39,14 +48,13 @@ export function proxySteps(
 }
 
 function throughCurl(
-  { program, killed }: Evidence,
+  program: ProgramRecord,
   target: ProbeTarget,
-  proxy: Proxy,
+  { proxy, killed }: { readonly proxy: Proxy; readonly killed: boolean },
 ): ProxySteps {
-  const log = program?.log ?? [];
-  const { rest, status } = withoutTunnel(log);
-  const connection = curlSteps(
-    { method: "curl", log: rest, body: program?.body ?? "" },
+  const { rest, status } = withoutTunnel(program.log);
+  const connection = stepsLikeCurl(
+    { ...program, log: rest },
     { ...target, host: proxy.host, port: proxy.port },
     killed,
   );
@@ -54,7 +62,7 @@ function throughCurl(
     return { ...connection, tunnel: NOT_REACHED };
   return target.scheme === "http"
     ? { ...connection, tunnel: NOT_TESTED }
-    : behindTunnel(connection, tunnelStep(status, "curl", killed));
+    : behindTunnel(connection, tunnelStep(status, program.method, killed));
 }
 
 /** curl's messages without the proxy's answer to CONNECT, and that answer's status. */

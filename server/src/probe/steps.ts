@@ -13,7 +13,8 @@ import {
   resolverFromLog,
   statusFromLog,
 } from "./steps-messages.ts";
-import { curlSteps } from "./steps-curl.ts";
+import { goNameservers, goSteps } from "./steps-go.ts";
+import { isLikeCurl, stepsLikeCurl } from "./steps-interpreters.ts";
 import {
   httpFromSocket,
   secretStep,
@@ -37,8 +38,9 @@ export function endpointSteps(
   place: EndpointPlace,
 ): Steps {
   const { target, index, hostIndex } = place;
-  const dns = transcript.nameservers.map((_, at) =>
-    heard(transcript, hostIndex, at),
+  const dns = goNameservers(
+    transcript.programs.get(index),
+    transcript.nameservers.map((_, at) => heard(transcript, hostIndex, at)),
   );
   const connection = connectionSteps(target, evidenceAt(transcript, index));
   const plain =
@@ -168,9 +170,11 @@ function connectionSteps(target: ProbeTarget, evidence: Evidence): Connection {
     http: NOT_TESTED,
   };
   if (!program) return nothing;
+  if (isLikeCurl(program.method))
+    return stepsLikeCurl(program, target, evidence.killed);
   switch (program.method) {
-    case "curl":
-      return curlSteps(program, target, evidence.killed);
+    case "go":
+      return goSteps(program, target);
     case "busybox-wget":
     case "gnu-wget":
     case "getent":
