@@ -23,6 +23,8 @@ const environment = {
   // Loaded when wanted: checking files needs no engine.
   engine: async (name: string) =>
     (await import("./platform/engines/containers.ts")).containerEngine(name),
+  kubernetes: async () =>
+    (await import("./platform/engines/kubernetes.ts")).kubernetes(),
   serve: installation.startInstalledServer,
 };
 

@@ -45,6 +45,43 @@ export interface TargetEndpoint {
   readonly lines: readonly number[];
 }
 
+/** What the user's kubeconfig and a cluster have to pick from, one list a request. Trusted workspaces only. */
+export const kubernetesRequest = "surefetch/kubernetes";
+export interface KubernetesParams {
+  /** Contexts come from the kubeconfig alone; the other two ask the API server. */
+  readonly list: "contexts" | "namespaces" | "pods";
+  /** The kubeconfig's current context where none is named. */
+  readonly context?: string;
+  /** Of pods; the context's own where none is named. */
+  readonly namespace?: string;
+}
+export interface KubernetesResult {
+  /** The current one first. */
+  readonly contexts?: readonly TargetContext[];
+  readonly namespaces?: readonly string[];
+  /** Those in which a container runs. */
+  readonly pods?: readonly TargetPod[];
+  /** Why there is nothing to pick from, with the next step, in the user's language. */
+  readonly problem?: { readonly reason: string; readonly message: string };
+}
+export interface TargetContext {
+  readonly name: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly isCurrent: boolean;
+}
+export interface TargetPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly status: string;
+  readonly node: string;
+  /** Running ones; the default first. */
+  readonly containers: readonly {
+    readonly name: string;
+    readonly image: string;
+  }[];
+}
+
 /** Where the checks are to be run from. */
 export type ProbePlace =
   | {
@@ -58,9 +95,11 @@ export type ProbePlace =
       readonly kind: "pod";
       /** The kubeconfig's context; its current one where none is named. */
       readonly context?: string;
-      readonly namespace: string;
+      /** The context's own where none is named. */
+      readonly namespace?: string;
       readonly pod: string;
-      readonly container: string;
+      /** The pod's default container where none is named. */
+      readonly container?: string;
       /** For images without a shell, after the user's consent: the image of an ephemeral container. */
       readonly ephemeral?: { readonly image: string };
     }

@@ -8,4 +8,6 @@ startServer(createConnection(), {
   // Loaded when wanted: most sessions never run a network check.
   engine: async (name) =>
     (await import("./platform/engines/containers.ts")).containerEngine(name),
+  kubernetes: async () =>
+    (await import("./platform/engines/kubernetes.ts")).kubernetes(),
 });

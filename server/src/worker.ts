@@ -18,5 +18,6 @@ startServer(
   {
     files: undefined,
     engine: () => Promise.resolve(undefined),
+    kubernetes: () => Promise.resolve(undefined),
   },
 );

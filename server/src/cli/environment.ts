@@ -6,6 +6,7 @@ import type {
   ProjectHost,
   Refusal,
 } from "../platform/host.ts";
+import type { Kubernetes } from "../probe/kubernetes.ts";
 import type { Engine } from "../probe/types.ts";
 
 /** A stream that somebody may have closed: writing never fails. */
@@ -39,6 +40,8 @@ export interface CliEnvironment {
   readPage(ruleId: string): Promise<string | undefined>;
   /** The container engine of a name that the setting `probe.engine` allows. */
   engine(name: string): Promise<Engine | undefined>;
+  /** Pods behind the user's kubectl. */
+  kubernetes(): Promise<Kubernetes>;
   /** Starts the language server over standard input and output, and resolves at once. */
   serve(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Kubernetes } from "../probe/kubernetes.ts";
 import type { Engine } from "../probe/types.ts";
 import type { ProjectHost } from "../platform/host.ts";
 
@@ -7,4 +8,6 @@ export interface ServerPlatform {
   readonly files: ProjectHost | undefined;
   /** The container engine of a name that the setting `probe.engine` allows; undefined where nothing can be run. */
   engine(name: string): Promise<Engine | undefined>;
+  /** Pods behind the user's kubectl; undefined where nothing can be run. */
+  kubernetes(): Promise<Kubernetes | undefined>;
 }

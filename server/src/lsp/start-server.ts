@@ -5,6 +5,8 @@ import {
 } from "vscode-languageserver";
 import {
   type DidChangeTrustParams,
+  type KubernetesParams,
+  type KubernetesResult,
   type PlanParams,
   type PlanResult,
   type ProbeParams,
@@ -14,6 +16,7 @@ import {
   type TargetsParams,
   type TargetsResult,
   didChangeTrust,
+  kubernetesRequest,
   planRequest,
   probeRequest,
   simulateRequest,
@@ -28,6 +31,7 @@ import { answerCodeLens } from "./handlers/code-lens.ts";
 import { Diagnostics } from "./handlers/diagnostics.ts";
 import { DocumentStates } from "./handlers/document-state.ts";
 import { answerHover } from "./handlers/hover.ts";
+import { answerKubernetes } from "./handlers/kubernetes.ts";
 import { answerPlan } from "./handlers/plan.ts";
 import { answerProbe } from "./handlers/probe.ts";
 import { answerSimulate } from "./handlers/simulate.ts";
@@ -130,6 +134,14 @@ function serveOwnRequests(
     new RequestType<TargetsParams, TargetsResult, void>(targetsRequest),
     wrapper.request(targetsRequest, (params, signal) =>
       answerTargets(session, params, signal),
+    ),
+  );
+  connection.onRequest(
+    new RequestType<KubernetesParams, KubernetesResult, void>(
+      kubernetesRequest,
+    ),
+    wrapper.request(kubernetesRequest, (params, signal) =>
+      answerKubernetes(session, params, signal),
     ),
   );
   connection.onRequest(

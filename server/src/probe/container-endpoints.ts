@@ -1,4 +1,4 @@
-import type { Engine, EndpointInput } from "./types.ts";
+import type { EndpointInput, Execs } from "./types.ts";
 
 /** Prints what decides where `go` downloads from, one variable a line. */
 const script = 'printf "%s\\n%s\\n" "$GOPROXY" "$GOSUMDB"';
@@ -7,7 +7,7 @@ const defaultDatabase = "https://sum.golang.org";
 
 /** What `go` contacts by a container's own environment; its defaults where nothing is set or can be read. */
 export async function containerEndpoints(
-  engine: Engine,
+  engine: Execs,
   container: string,
   signal: AbortSignal,
 ): Promise<readonly EndpointInput[]> {

@@ -88,6 +88,11 @@ const PROBLEMS = {
     "zh-cn":
       "该 pod 不存在（或已不存在）：被 Deployment 替换后的 pod 名称会改变。请重新选择：{detail}",
   },
+  "no-pods": {
+    en: "No pod is running in namespace {detail}. Pick another namespace, or start one there, for example `kubectl run check --image=busybox -- sleep 1d`",
+    "zh-cn":
+      "命名空间 {detail} 中没有运行中的 pod。请选择其他命名空间，或在其中启动一个，例如 `kubectl run check --image=busybox -- sleep 1d`",
+  },
   "no-container-in-pod": {
     en: "The pod has no container of that name. It has: {detail}",
     "zh-cn": "该 pod 中没有此名称的容器。现有容器：{detail}",
@@ -145,6 +150,27 @@ export function kubernetesProblem(
   return namespace === undefined
     ? use(PROBLEMS, "rbac-denied-cluster", { verb, resource })
     : use(PROBLEMS, "rbac-denied", { verb, resource, namespace });
+}
+
+const EPHEMERAL = {
+  "ephemeral-sees": {
+    en: "The check ran in an ephemeral container ({image}) in the pod's network: certificate authorities, C library and tools are those of this image, not of the container {container}. Of that one's variables it had GOPROXY, GOSUMDB and the proxies that stand in the pod's spec, none from its image, a ConfigMap or a Secret",
+    "zh-cn":
+      "检查在 pod 网络中的临时容器（{image}）里进行：所用的证书颁发机构、C 库和工具来自该镜像，而不是容器 {container}。该容器的变量中，只带入了写在 pod spec 里的 GOPROXY、GOSUMDB 和代理设置，不包括来自其镜像、ConfigMap 或 Secret 的变量",
+  },
+  "ephemeral-stays": {
+    en: "The ephemeral container {name} ({image}) stays listed in the pod's spec until the pod is deleted; its process ends with the check, at the latest after five minutes",
+    "zh-cn":
+      "临时容器 {name}（{image}）会一直列在 pod 的 spec 中，直到 pod 被删除；其进程随检查结束，最迟五分钟后结束",
+  },
+} as const satisfies Record<string, Message>;
+
+/** What is to be known about a container that was added to a pod. */
+export function ephemeralNote(
+  id: keyof typeof EPHEMERAL,
+  values: Readonly<Record<string, string>>,
+): MessageUse {
+  return use(EPHEMERAL, id, values);
 }
 
 /** kubectl lists the containers behind its sentence. */

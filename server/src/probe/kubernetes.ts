@@ -17,6 +17,7 @@ export type KubernetesReason =
   | "admission-denied"
   | "no-such-namespace"
   | "no-such-pod"
+  | "no-pods"
   | "no-container-in-pod"
   | "pod-not-scheduled"
   | "pod-not-running"
@@ -63,7 +64,6 @@ export interface KubernetesScope {
 }
 
 export interface PodAddress extends KubernetesScope {
-  readonly namespace: string;
   readonly pod: string;
 }
 

@@ -9,3 +9,4 @@ export { runProbe } from "./run.ts";
 export { suggestedProfile } from "./suggest-profile.ts";
 export { makeTargets } from "./targets.ts";
 export { viewReport } from "./view.ts";
+export { openPod } from "./pods.ts";

@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly targets: readonly ProbeTarget[];
   /** Host names in the order in which the script asked for them. */
   readonly hosts: readonly string[];
+  /** What cannot be seen from this place. */
+  readonly limits?: readonly MessageUse[];
 }
 
 export interface RunEnd {
@@ -123,7 +125,11 @@ export function buildReport(
       : {}),
     nameservers: transcript.nameservers,
     endpoints,
-    limits: [...proxyNotes(endpoints), ...blindSpots(transcript)],
+    limits: [
+      ...(facts.limits ?? []),
+      ...proxyNotes(endpoints),
+      ...blindSpots(transcript),
+    ],
     complete: transcript.complete,
     truncated: outcome.kind === "failed" && outcome.reason === "output-limit",
   };

@@ -74,6 +74,7 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     deadlineSeconds,
     targets,
     hosts,
+    limits: request.limits ?? [],
   };
   onProgress?.({ kind: "started", endpoints: targets.length });
   const tell = progressTeller(transcript, facts, onProgress);

@@ -141,11 +141,13 @@ export interface ResolverStep extends Step {
 }
 
 /** What the body of an answer is, as far as its first bytes and its content type show. */
-export type Content = "html" | "versions" | "signed-tree" | "other";
+export type Content = "html" | "versions" | "signed-tree" | "zip" | "other";
 
 export interface HttpStep extends Step {
   readonly status?: number;
   readonly content?: Content;
+  /** Milliseconds from the first byte to the end of the body, where that was read. */
+  readonly bodyMilliseconds?: number;
 }
 
 /** An HTTP proxy's answer to CONNECT. */
@@ -272,4 +274,6 @@ export interface ProbeRequest {
   readonly deadlineSeconds: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ProbeProgress) => void;
+  /** What cannot be seen from this place, for the report. */
+  readonly limits?: readonly MessageUse[];
 }

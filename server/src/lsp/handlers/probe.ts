@@ -1,10 +1,6 @@
 import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
 import type { NetworkProfile } from "../../core/config.ts";
-import {
-  type FileHandle,
-  type MessageUse,
-  render,
-} from "../../core/finding.ts";
+import type { FileHandle } from "../../core/finding.ts";
 import type * as networkCheck from "../../probe/network-check.ts";
 import type {
   ContainerInfo,
@@ -14,13 +10,14 @@ import type {
 } from "../../probe/types.ts";
 import type { ProbeParams, ProbeResult, ReportView } from "../../protocol.ts";
 import type { PlannedEndpoint } from "../../probe/planned-endpoints.ts";
-import { configFromSettings, deadlineSeconds, engineName } from "../config.ts";
+import { configFromSettings, deadlineSeconds } from "../config.ts";
 import { uriOf } from "../convert.ts";
 import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
 import type { ProbeFindings } from "../probe-findings.ts";
 import type { Session } from "../session.ts";
-import { endpointsOf, findContainer } from "./targets.ts";
+import { failed, openPlace } from "./probe-place.ts";
+import { endpointsOf } from "./targets.ts";
 
 /** Loaded when wanted. */
 type NetworkCheck = typeof networkCheck;
@@ -37,26 +34,22 @@ export async function answerProbe(
   const { language } = session;
   if (!session.isTrusted) return failed(say("untrusted", language));
   const settings = await session.settings.get(params.uri);
-  const name = engineName(settings);
-  const engine = await session.platform.engine(name);
-  if (engine === undefined) return failed(say("noEngineHere", language));
   const check = await import("../../probe/network-check.ts");
-  const { place } = params;
-  if (place.kind !== "container") return failed(say("noEngineHere", language));
-  const found = await findContainer(engine, place.id, signal);
-  if (found.kind === "cancelled") return { outcome: "cancelled", markdown: "" };
-  const trouble: MessageUse | undefined = check.outcomeProblem(found, name);
-  if (trouble !== undefined) return failed(render(trouble, language));
-  const container = found.kind === "ok" ? found.value : undefined;
-  if (container === undefined)
-    return failed(render(check.problem("no-such-container"), language));
-  const planned = await endpointsToProbe(session, params, signal);
-  const inputs =
-    planned ?? (await check.containerEndpoints(engine, container.id, signal));
+  const place = await openPlace(
+    { session, settings, check, signal },
+    params.place,
+  );
+  if ("outcome" in place) return place;
+  const { engine, container } = place;
   const progress = new ProbeProgressReporter(session, params, container);
   try {
+    const planned = await endpointsToProbe(session, params, signal);
+    const inputs =
+      planned ?? (await check.containerEndpoints(engine, container.id, signal));
     const report = await check.runProbe({
       engine,
+      place: place.kind,
+      limits: place.limits,
       container,
       targets: check.makeTargets(inputs).targets,
       deadlineSeconds: deadlineSeconds(settings),
@@ -79,11 +72,8 @@ export async function answerProbe(
     };
   } finally {
     progress.end();
+    await place.close();
   }
-}
-
-function failed(markdown: string): ProbeResult {
-  return { outcome: "failed", markdown };
 }
 
 function outcomeOf({ outcome }: ProbeReport): ProbeResult["outcome"] {

@@ -108,7 +108,7 @@ async function missingPermission({
       return failed(kubernetesReason(errors) ?? "other", errors);
     return failed(
       "rbac-denied",
-      `cannot ${verb} resource "pods/${subresource}" in the namespace "${address.namespace}"`,
+      `cannot ${verb} resource "pods/${subresource}" in the namespace "${address.namespace ?? "default"}"`,
     );
   }
   return undefined;
