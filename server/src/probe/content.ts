@@ -11,6 +11,7 @@ export function contentOf(
   if (start === "") return {};
   if (start.startsWith("<")) return { content: "html" };
   if (/^v\d{1,9}\.\d/.test(start)) return { content: "versions" };
+  if (start.startsWith("PK\u0003\u0004")) return { content: "zip" };
   if (start.startsWith("go.sum database tree"))
     return { content: "signed-tree" };
   return { content: "other" };
@@ -23,4 +24,14 @@ export function bodyStep(step: HttpStep, cut: boolean): HttpStep {
   if (!cut || !isGood) return step;
   const { milliseconds: _, ...rest } = step;
   return { ...rest, outcome: "timed-out", cause: "body" };
+}
+
+/** How long a body took, from the moments at which it began and came to its end. */
+export function bodyTime(
+  began: number | undefined,
+  ended: number | undefined,
+): Pick<HttpStep, "bodyMilliseconds"> {
+  return began === undefined || ended === undefined
+    ? {}
+    : { bodyMilliseconds: Math.max(0, ended - began) };
 }

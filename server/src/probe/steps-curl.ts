@@ -7,7 +7,7 @@ import {
   tcpCause,
   type Connection,
 } from "./connection.ts";
-import { bodyStep, contentOf } from "./content.ts";
+import { bodyStep, bodyTime, contentOf } from "./content.ts";
 import type { ProbeTarget, Step } from "./types.ts";
 
 const method = "curl";
@@ -22,7 +22,7 @@ interface Seen {
   status?: number;
   contentType?: string;
   /** curl ended by itself: the body came to its end, or to ours. */
-  ended?: boolean;
+  ended?: number;
   body?: string;
   connectError?: string;
   /** curl's exit status with its message. */
@@ -119,7 +119,7 @@ const READERS: readonly Reader[] = [
     /^< content-type: *([\w/+.-]{1,80})/i,
     (seen, match) => (seen.contentType = match[1] ?? ""),
   ],
-  [/^@rc /, (seen) => (seen.ended = true)],
+  [/^@rc /, (seen, _, milliseconds) => (seen.ended = milliseconds)],
   [
     /^curl: \((\d{1,3})\)/,
     (seen, match, milliseconds) =>
@@ -228,9 +228,10 @@ function httpStep(
         milliseconds: seen.answered - secured,
         status: seen.status,
         ...contentOf(seen.contentType, seen.body ?? ""),
+        ...bodyTime(seen.answered, seen.failure ? undefined : seen.ended),
         method,
       },
-      killed && seen.ended !== true,
+      killed && seen.ended === undefined,
     );
   if (!seen.failure)
     return killed

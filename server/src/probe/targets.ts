@@ -85,7 +85,8 @@ function asked(path: string, role: string): string {
     : `${folder}/latest`;
 }
 
-function reject(url: string, reason: RejectReason): RejectedTarget {
+/** Says why a URL is not tested. */
+export function reject(url: string, reason: RejectReason): RejectedTarget {
   const value = redactUrl(url);
   const text = {
     messageId: `rejected-${reason}`,
