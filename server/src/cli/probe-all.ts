@@ -47,8 +47,11 @@ export async function probeAll(
 ): Promise<ExitStatus> {
   const { environment, language, options } = call;
   const { engine, check, deadlineSeconds, signal } = checking;
-  const containers = await chooseContainers(checking, call);
-  if (containers === undefined) return 2;
+  const chosen = await chooseContainers(checking, call);
+  if (chosen === undefined) return 2;
+  const containers = chosen.toSorted((one, other) =>
+    one.name.localeCompare(other.name, "en", { numeric: true }),
+  );
   // What a file asks for is the same for all; without one each container is asked what it is set to.
   const planned =
     options["for"] === undefined
