@@ -1,0 +1,119 @@
+import type { EndpointReport, ProbeReport, VerdictId } from "./types.ts";
+
+/** What one place sees of an endpoint, as far as it matters for who is to blame. `unseen`: nothing is known from there. */
+export const SEEN = [
+  "works",
+  "works-through-proxy",
+  "lookup-late",
+  "nameserver",
+  "no-name",
+  "false-address",
+  "hosts-file",
+  "ipv6-only",
+  "dropped",
+  "refused",
+  "no-route",
+  "large-lost",
+  "tls-cut",
+  "tls-silent",
+  "http-cut",
+  "certificate",
+  "authority",
+  "intercepted",
+  "inspected",
+  "server-error",
+  "denied",
+  "portal",
+  "other-answer",
+  "proxy",
+  "unseen",
+] as const;
+
+/**
+ * `inspected` is an interception by an authority that the place trusts; `other-answer`, a server that is there and
+ * answers something else than what was asked for.
+ */
+export type Seen = (typeof SEEN)[number];
+
+const BY_VERDICT: Readonly<Record<VerdictId, Seen>> = {
+  ok: "works",
+  slow: "works",
+  "dns-first-server-dead": "lookup-late",
+  "dns-slow": "lookup-late",
+  "dns-search-slow": "lookup-late",
+  "dns-no-nameserver": "nameserver",
+  "dns-server-silent": "nameserver",
+  "dns-server-refused": "nameserver",
+  "dns-server-error": "nameserver",
+  "dns-lookup-failed": "nameserver",
+  "dns-name-not-found": "no-name",
+  "dns-no-address": "no-name",
+  "dns-search-captured": "false-address",
+  "dns-answers-differ": "false-address",
+  "dns-sinkhole": "false-address",
+  "dns-ipv6-only": "ipv6-only",
+  "hosts-override": "hosts-file",
+  "tcp-timeout": "dropped",
+  "tcp-refused": "refused",
+  "tcp-unreachable": "no-route",
+  "tls-large-lost": "large-lost",
+  "tls-reset": "tls-cut",
+  "tls-stall": "tls-silent",
+  "tls-alert": "tls-silent",
+  "tls-not-tls": "other-answer",
+  "tls-certificate": "authority",
+  "tls-unknown-authority": "authority",
+  "tls-interception": "intercepted",
+  "tls-expired": "certificate",
+  "tls-not-yet-valid": "certificate",
+  "tls-wrong-name": "certificate",
+  "http-stall": "http-cut",
+  "http-reset": "http-cut",
+  "http-body-stall": "http-cut",
+  "http-unauthorized": "denied",
+  "http-forbidden": "denied",
+  "http-blocked": "denied",
+  "http-too-many-requests": "denied",
+  "http-not-found": "other-answer",
+  "http-bad-gateway": "server-error",
+  "http-unavailable": "server-error",
+  "http-status": "server-error",
+  "http-checksums-fail": "server-error",
+  "http-portal": "portal",
+  "http-not-modules": "other-answer",
+  "proxy-not-found": "proxy",
+  "proxy-refused": "proxy",
+  "proxy-unreachable": "proxy",
+  "proxy-silent": "proxy",
+  "proxy-credentials": "proxy",
+  "proxy-forbids": "proxy",
+  "proxy-error": "proxy",
+  "proxy-cut": "proxy",
+  "not-tested": "unseen",
+  cancelled: "unseen",
+  unknown: "unseen",
+};
+
+/** What a place has seen of the endpoint at `index` of its report; no report, nothing seen. */
+export function seenOf(report: ProbeReport | undefined, index: number): Seen {
+  const endpoint = report?.endpoints[index];
+  if (endpoint === undefined) return "unseen";
+  const seen = BY_VERDICT[endpoint.verdict.id];
+  if (seen === "works" && isProxyNeeded(endpoint)) return "works-through-proxy";
+  return seen === "intercepted" && isTrusted(endpoint, report)
+    ? "inspected"
+    : seen;
+}
+
+function isProxyNeeded({ direct }: EndpointReport): boolean {
+  return direct !== undefined && BY_VERDICT[direct.verdict.id] !== "works";
+}
+
+/** Only curl verifies certificates; a handshake that it ends well is trusted. */
+function isTrusted(
+  { steps }: EndpointReport,
+  report: ProbeReport | undefined,
+): boolean {
+  const transport = report?.capabilities?.transport ?? "";
+  return steps.tls.outcome === "ok" && transport.startsWith("curl");
+}
