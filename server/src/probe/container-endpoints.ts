@@ -1,16 +1,36 @@
-import type { EndpointInput, Execs } from "./types.ts";
+import type { EndpointInput, Engine, Execs } from "./types.ts";
 
 /** Prints what decides where `go` downloads from, one variable a line. */
 const script = 'printf "%s\\n%s\\n" "$GOPROXY" "$GOSUMDB"';
 const defaultProxy = "https://proxy.golang.org";
 const defaultDatabase = "https://sum.golang.org";
 
-/** What `go` contacts by a container's own environment; its defaults where nothing is set or can be read. */
+/**
+ * What `go` contacts by a container's own environment, which an engine knows without running anything in it; its defaults where nothing is
+ * set or can be read.
+ */
 export async function containerEndpoints(
-  engine: Execs,
+  engine: Execs & { readonly beside?: Engine["beside"] },
   container: string,
   signal: AbortSignal,
 ): Promise<readonly EndpointInput[]> {
+  const settings = await engine.beside?.settings(container, signal);
+  const [proxies = "", database = ""] =
+    settings?.kind === "ok"
+      ? [
+          settings.value.environment["GOPROXY"],
+          settings.value.environment["GOSUMDB"],
+        ]
+      : await printed(engine, container, signal);
+  const modules = proxyEndpoints(proxies);
+  return [...modules, ...databaseEndpoints(database, modules)];
+}
+
+async function printed(
+  engine: Execs,
+  container: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   let output = "";
   const outcome = await engine.exec(container, ["sh", "-c", script], {
     environment: {},
@@ -21,10 +41,7 @@ export async function containerEndpoints(
       output += text;
     },
   });
-  const [proxies = "", database = ""] =
-    outcome.kind === "ok" ? output.split("\n") : [];
-  const modules = proxyEndpoints(proxies);
-  return [...modules, ...databaseEndpoints(database, modules)];
+  return outcome.kind === "ok" ? output.split("\n") : [];
 }
 
 function proxyEndpoints(list: string): readonly EndpointInput[] {

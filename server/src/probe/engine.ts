@@ -11,6 +11,10 @@ export interface ContainerInfo {
   readonly ports: readonly string[];
   /** Set where Compose has started it. */
   readonly compose?: ComposeOrigin;
+  /** The image of a container of our own, where one did the work. */
+  readonly own?: string;
+  /** The builder whose container this is. */
+  readonly builder?: string;
 }
 
 /** What Compose says of a container that it has started. */

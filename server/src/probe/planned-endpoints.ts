@@ -46,13 +46,14 @@ export function plannedEndpoints(
   return [...found.values()];
 }
 
-interface Sites {
+/** The download sites of one Dockerfile. */
+export interface Sites {
   readonly context: DockerfileContext;
   readonly sites: readonly DownloadSite[];
 }
 
 /** A Dockerfile's own sites; of a go.mod those that build its module. */
-function sitesOf(
+export function sitesOf(
   { file, language, text }: LintDocument,
   project: ProjectIndex,
   config: Config,

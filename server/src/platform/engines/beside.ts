@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { DECIDING } from "../../probe/deciding-variables.ts";
 import { clean } from "../../probe/text.ts";
 import type {
   Beside,
@@ -11,7 +12,7 @@ import type {
 } from "../../probe/types.ts";
 import { builderOf } from "./builder.ts";
 import type { CommandLine } from "./command-line.ts";
-import { DECIDING, WRAPPER, handedOver } from "./handing-over.ts";
+import { WRAPPER, handedOver } from "./handing-over.ts";
 
 /** Images are large, and networks that need this check are slow. */
 const PULL_MILLISECONDS = 600_000;
