@@ -135,6 +135,7 @@ KEEP=
 ( read -r w _ </proc/self/stat; cat <&3 >/dev/null && giveUp ) & KEEP="$KEEP $!"
 ( read -r w _ </proc/self/stat; sleep $((BUDGET / 1000 + 5)) && giveUp ) & KEEP="$KEEP $!"
 exec 3<&-
+now; M1=$((T - A0))
 if has base64; then ENC=b; elif has od; then ENC=h; else ENC=n; fi
 enc() {
   [ -s "$1" ] || { printf -; return; }
@@ -214,6 +215,7 @@ ask() {
   [ -e "$D/over" ] || { empty && dns $1 $2 "$3" "$4" R aaaa "$D/g$1"; }
   [ -e "$D/over" ] || rm -f "$D/n$1.$2"
 }
+now; M2=$((T - A0))
 h=0
 while [ $h -lt "$HOSTS" ]; do
   name=$1 query=$2; shift 2
@@ -258,6 +260,7 @@ while [ $# -ge 6 ]; do
   shift 6; i=$((i + 1))
 done
 COUNT=$((half * 2)) over= sent=
+now; M3=$((T - A0))
 while :; do
   left=
   i=0
@@ -272,6 +275,7 @@ while :; do
   [ -z "$sent" ] && [ $e -ge ${SMALL_MILLISECONDS} ] && { sent=1 i=0; small; }
   if [ $e -lt 1000 ]; then sleep 0.05 || sleep 1; else sleep 0.1 || sleep 1; fi
 done
+now; M4=$((T - A0))
 : >"$D/over"
 sweep $$
 i=0
@@ -282,7 +286,7 @@ done
 rm -rf "$D"
 KEEP=
 sweep $$
-now; rec Z $((T - A0))
+now; rec Z $((T - A0)) $M1 $M2 $M3 $M4
 `;
 
 /** The script; see the head of this file. */
