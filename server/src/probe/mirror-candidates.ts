@@ -137,15 +137,14 @@ function candidateOf({
 /** The list of a public module, the way to the checksum database, the zip of a public module. */
 function inputsOf(mirror: string): readonly EndpointInput[] {
   const base = withoutCredentials(mirror).replace(/\/+$/, "");
-  const input = (url: string, role: string): EndpointInput => ({
-    url,
-    role,
-    origins: [],
-  });
   return [
-    input(base, "module proxy"),
-    input(`${base}/sumdb/sum.golang.org`, "checksum database"),
-    input(`${base}/${SMALL_ZIP}`, "file"),
+    { url: base, role: "module proxy", origins: [] },
+    {
+      url: `${base}/sumdb/sum.golang.org`,
+      role: "checksum database",
+      origins: [],
+    },
+    { url: `${base}/${SMALL_ZIP}`, role: "file", origins: [] },
   ];
 }
 
