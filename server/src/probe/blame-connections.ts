@@ -1,4 +1,4 @@
-import { CUT, DIRECT, REACHED, type BlameRow } from "./blame-row.ts";
+import { allBut, ANSWERED, CUT, DIRECT, type BlameRow } from "./blame-row.ts";
 
 /** Rows about connections that are made and break before an answer. */
 export const CONNECTION_ROWS: readonly BlameRow[] = [
@@ -41,7 +41,7 @@ export const CONNECTION_ROWS: readonly BlameRow[] = [
     id: "engine-mtu",
     container: ["large-lost"],
     fresh: "any",
-    host: REACHED,
+    host: ANSWERED,
     blame: "engine-network",
     because: "large packets reach this machine, but no container",
     message: {
@@ -58,7 +58,7 @@ export const CONNECTION_ROWS: readonly BlameRow[] = [
   {
     id: "containers-cut",
     container: CUT,
-    fresh: "any",
+    fresh: allBut("unseen", "proxy"),
     host: DIRECT,
     blame: "engine-network",
     because:
@@ -72,6 +72,20 @@ export const CONNECTION_ROWS: readonly BlameRow[] = [
       en: "Look for what stands between containers and this machine's uplink: a VPN or security software of this machine that treats forwarded packets otherwise, or an MTU that is too large (`mtu` in daemon.json).",
       "zh-cn":
         "请检查容器与本机出口之间的环节：本机的 VPN 或安全软件可能对转发的数据包另行处理，或 MTU 过大（daemon.json 中的 `mtu`）。",
+    },
+  },
+  {
+    id: "container-or-engine-cut",
+    container: CUT,
+    fresh: ["unseen", "proxy"],
+    host: DIRECT,
+    blame: "unknown",
+    because:
+      "this machine gets an answer; without a fresh container nobody knows whether others of the engine do",
+    message: {
+      en: "Either the container or the engine's network is at fault: connections of this machine to {host} do not break off; those of a fresh container were not seen",
+      "zh-cn":
+        "问题出在此容器或引擎的网络：本机到 {host} 的连接不会中断，但没有看到新容器的情况",
     },
   },
   {

@@ -1,12 +1,5 @@
 import { BUILD_PROXIES } from "./blame-first.ts";
-import {
-  BLOCKED,
-  CUT,
-  DIRECT,
-  LOOKUP,
-  UNREACHED,
-  type BlameRow,
-} from "./blame-row.ts";
+import { BLOCKED, CUT, LOOKUP, UNREACHED, type BlameRow } from "./blame-row.ts";
 
 /** The container works: what builds, which run on the default bridge, would see. Last, what cannot be told. */
 export const LAST_ROWS: readonly BlameRow[] = [
@@ -26,7 +19,7 @@ export const LAST_ROWS: readonly BlameRow[] = [
   },
   {
     id: "builds-lookup",
-    container: DIRECT,
+    container: ["works"],
     fresh: LOOKUP,
     host: "any",
     blame: "engine-dns",
@@ -44,7 +37,7 @@ export const LAST_ROWS: readonly BlameRow[] = [
   },
   {
     id: "builds-way",
-    container: DIRECT,
+    container: ["works"],
     fresh: [...UNREACHED, ...CUT, "large-lost"],
     host: "any",
     blame: "engine-network",
@@ -62,7 +55,7 @@ export const LAST_ROWS: readonly BlameRow[] = [
   },
   {
     id: "works",
-    container: ["works", "works-through-proxy", "inspected"],
+    container: ["works", "works-through-proxy"],
     fresh: "any",
     host: "any",
     blame: "none",
@@ -70,6 +63,18 @@ export const LAST_ROWS: readonly BlameRow[] = [
     message: {
       en: "{host} works from the container",
       "zh-cn": "从容器可以访问 {host}",
+    },
+  },
+  {
+    id: "inspected",
+    container: ["inspected"],
+    fresh: "any",
+    host: "any",
+    blame: "none",
+    because: "the container trusts the authority of who intercepts",
+    message: {
+      en: "Connections to {host} are intercepted by {issuer}, whose authority the container trusts: downloads work",
+      "zh-cn": "到 {host} 的连接被 {issuer} 截获，容器信任其签发机构：可以下载",
     },
   },
   {

@@ -26,9 +26,9 @@ export const NAME_ROWS: readonly BlameRow[] = [
     because:
       "a network of the user has the engine's own nameserver 127.0.0.11; the default bridge of the same engine finds the name, so it is this network or the container's --dns",
     message: {
-      en: "The container's network is at fault: {host} is found on the engine's default bridge, not on the network that the container is attached to",
+      en: "The container's network, or its `--dns`, is at fault: {host} is found on the engine's default bridge, not on the network that the container is attached to",
       "zh-cn":
-        "问题出在容器的网络：引擎的默认网桥上能解析 {host}，容器所在的网络却不能",
+        "问题出在容器的网络或其 `--dns` 设置：引擎的默认网桥上能解析 {host}，容器所在的网络却不能",
     },
     advice: {
       en: "On a network of its own a container asks the engine's nameserver 127.0.0.11, which asks those of `--dns`. Look at `--dns` and `dns:`, and whether the network is `internal`: such a network passes no question on.",

@@ -75,13 +75,9 @@ export const LOOKUP = ["nameserver", "no-name", "false-address"] as const;
 /** The name is known, the connection fails. */
 export const UNREACHED = ["dropped", "refused", "no-route"] as const;
 
-/** A connection was made, without an HTTP proxy. */
-export const REACHED = [
+/** The server has answered, with whatever. */
+export const ANSWERED = [
   ...DIRECT,
-  "large-lost",
-  "tls-cut",
-  "tls-silent",
-  "http-cut",
   "certificate",
   "authority",
   "intercepted",
@@ -92,11 +88,14 @@ export const REACHED = [
   "other-answer",
 ] as const;
 
-/** The nameservers of the place have given an address. */
-export const FOUND = [...REACHED, ...UNREACHED, "ipv6-only"] as const;
-
 /** A connection is made and breaks before an answer. */
 export const CUT = ["tls-cut", "tls-silent", "http-cut"] as const;
+
+/** A connection was made, without an HTTP proxy. */
+export const REACHED = [...ANSWERED, ...CUT, "large-lost"] as const;
+
+/** The nameservers of the place have given an address. */
+export const FOUND = [...REACHED, ...UNREACHED, "ipv6-only"] as const;
 
 /** What it looks like where a network lets nothing out but an HTTP proxy. */
 export const BLOCKED = [

@@ -97,23 +97,24 @@ const BY_VERDICT: Readonly<Record<VerdictId, Seen>> = {
 /** What a place has seen of the endpoint at `index` of its report; no report, nothing seen. */
 export function seenOf(report: ProbeReport | undefined, index: number): Seen {
   const endpoint = report?.endpoints[index];
-  if (endpoint === undefined) return "unseen";
+  if (report === undefined || endpoint === undefined) return "unseen";
   const seen = BY_VERDICT[endpoint.verdict.id];
   if (seen === "works" && isProxyNeeded(endpoint)) return "works-through-proxy";
-  return seen === "intercepted" && isTrusted(endpoint, report)
+  return seen === "intercepted" &&
+    endpoint.steps.tls.outcome === "ok" &&
+    verifies(report)
     ? "inspected"
     : seen;
 }
 
-function isProxyNeeded({ direct }: EndpointReport): boolean {
-  return direct !== undefined && BY_VERDICT[direct.verdict.id] !== "works";
+/** Whether what makes the connections there refuses certificates that the place does not trust. */
+export function verifies({ capabilities }: ProbeReport): boolean {
+  const transport = capabilities?.transport ?? "none";
+  return !/^(?:busybox-wget|getent|none)/.test(transport);
 }
 
-/** Only curl verifies certificates; a handshake that it ends well is trusted. */
-function isTrusted(
-  { steps }: EndpointReport,
-  report: ProbeReport | undefined,
-): boolean {
-  const transport = report?.capabilities?.transport ?? "";
-  return steps.tls.outcome === "ok" && transport.startsWith("curl");
+function isProxyNeeded({ direct }: EndpointReport): boolean {
+  if (direct === undefined) return false;
+  const seen = BY_VERDICT[direct.verdict.id];
+  return seen !== "works" && seen !== "lookup-late";
 }
