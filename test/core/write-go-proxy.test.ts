@@ -208,6 +208,12 @@ describe("writes the mirror where GOPROXY is set", () => {
       `${head}ENV GOPROXY=${corp},${cn}|https://goproxy.io,direct\n${body}`,
     ],
     [
+      "behind a private proxy, even one that fails: what is behind it would see its modules",
+      `${head}ENV GOPROXY=${corp},direct\n${body}`,
+      `${head}ENV GOPROXY=${corp},${cn},direct\n${body}`,
+      { without: ["go.corp.example"] },
+    ],
+    [
       "a private mirror, with nothing public behind it",
       `${head}ENV GOPROXY=https://goproxy.io,direct\n${body}`,
       `${head}ENV GOPROXY=${corp}\n${body}`,

@@ -458,8 +458,8 @@ test("what the engine knows of GOPROXY needs no exec; one exec asks all", async 
   };
   await compareMirrors({
     ...request,
-    engine: {
-      exec: engine.exec.bind(engine),
+    engine,
+    owner: {
       beside: {
         settings: () =>
           Promise.resolve({

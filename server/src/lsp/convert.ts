@@ -58,7 +58,7 @@ export function uriOf(
 /** Edits of core as one change of the workspace, with versions where the client knows them. */
 export function toWorkspaceEdit(
   edits: readonly Edit[],
-  checked: Checked,
+  checked: Pick<Checked, "document" | "location" | "version">,
   session: Session,
 ): WorkspaceEdit {
   const byFile = new Map<FileHandle, TextEdit[]>();

@@ -40,6 +40,7 @@ import { languageOf } from "./language.ts";
 import type { ServerPlatform } from "./platform.ts";
 import { ProbeFindings } from "./probe-findings.ts";
 import { type ClientFacts, Session } from "./session.ts";
+import { serveMirrors } from "./serve-mirrors.ts";
 import { isRecord } from "./settings.ts";
 import { Wrapper } from "./wrapper.ts";
 
@@ -108,6 +109,7 @@ function serve(session: Session): void {
     ),
   );
   serveOwnRequests(session, wrapper, findings);
+  serveMirrors(session, wrapper);
   connection.onShutdown(() => diagnostics.dispose());
 }
 

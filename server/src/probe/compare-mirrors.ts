@@ -19,11 +19,9 @@ import type {
 } from "./types.ts";
 
 /** What a comparison is made with. */
-export interface MirrorRequest extends Omit<
-  ProbeRequest,
-  "targets" | "engine"
-> {
-  readonly engine: Pick<Engine, "exec" | "beside">;
+export interface MirrorRequest extends Omit<ProbeRequest, "targets"> {
+  /** The engine that knows what the container was started with, where one does. */
+  readonly owner?: Pick<Engine, "beside"> | undefined;
   /** The user's, of all kinds. */
   readonly mirrors: readonly Mirror[];
 }
@@ -45,9 +43,10 @@ export interface MirrorReport extends Omit<
  */
 export async function compareMirrors({
   mirrors: own,
+  owner,
   ...request
 }: MirrorRequest): Promise<MirrorReport> {
-  const goproxy = await goproxyOf(request);
+  const goproxy = await goproxyOf({ ...request, owner });
   const { mirrors, rejected } = mirrorCandidates(own, goproxy);
   const { targets } = targetsOf(mirrors);
   const {
@@ -67,11 +66,15 @@ export async function compareMirrors({
 
 /** GOPROXY of the container: what the engine knows of it, else what a shell in it says. Empty where nothing sets it. */
 async function goproxyOf({
+  owner,
   engine,
   container,
   signal,
-}: Pick<MirrorRequest, "engine" | "container" | "signal">): Promise<string> {
-  const known = await engine.beside?.settings(container.id, signal);
+}: Pick<
+  MirrorRequest,
+  "engine" | "owner" | "container" | "signal"
+>): Promise<string> {
+  const known = await owner?.beside?.settings(container.id, signal);
   if (known?.kind === "ok") return known.value.environment["GOPROXY"] ?? "";
   let output = "";
   const said = await engine.exec(

@@ -7,7 +7,7 @@ import type { GoProxyEntry, GoProxyList } from "./goproxy.ts";
 
 export interface GoProxyWish {
   readonly network: Config["network"];
-  /** Hosts that are to go. */
+  /** Hosts of public servers that are to go. */
   readonly without: ReadonlySet<string>;
   /** Whether the Go that reads it knows `|`. */
   readonly pipe: boolean;
@@ -36,7 +36,8 @@ export function goProxyWith(
   const end = meant.findIndex(({ kind }) => kind !== "url");
   const terminal = end < 0 ? undefined : meant[end];
   const servers = (end < 0 ? meant : meant.slice(0, end)).filter(
-    (entry) => isKept(entry, network) && !without.has(hostOf(entry)),
+    (entry) =>
+      isKept(entry, network) && (isOurs(entry) || !without.has(hostOf(entry))),
   );
   const known = new Map(goProxyChoices(network).map((one) => [one.host, one]));
   const others = servers.filter((entry) => hostOf(entry) !== choice.host);

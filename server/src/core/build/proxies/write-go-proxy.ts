@@ -47,8 +47,8 @@ const messages = {
 
 /**
  * Makes every Go download of the file ask a mirror first, behind private proxies that stand there: values are changed
- * where they are set, and stages without any get `ARG GOPROXY=…` with `ENV GOPROXY=$GOPROXY` behind FROM. Entries whose
- * host is in `without` are taken out.
+ * where they are set, and stages without any get `ARG GOPROXY=…` with `ENV GOPROXY=$GOPROXY` behind FROM. Public
+ * entries whose host is in `without` are taken out.
  */
 export function writeGoProxy(
   context: DockerfileContext,

@@ -1,0 +1,70 @@
+import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
+import type {
+  ContainerInfo,
+  EndpointReport,
+  ProbeProgress,
+} from "../../probe/types.ts";
+import type { ProbeParams } from "../../protocol.ts";
+import { text as say } from "../messages.ts";
+import type { Session } from "../session.ts";
+
+type ProgressTokens = Pick<ProbeParams, "workDoneToken" | "partialResultToken">;
+
+/** Partial results of `surefetch/probe`: reports of single endpoints as they come. */
+const partialResult = new ProgressType<readonly EndpointReport[]>();
+
+type WorkDone =
+  | { kind: "begin"; title: string; cancellable: boolean; percentage: number }
+  | { kind: "report"; message: string; percentage: number }
+  | { kind: "end" };
+
+/** Tells a client that wants it how far a probe is. */
+export class ProbeProgressReporter {
+  readonly #session: Session;
+  readonly #params: ProgressTokens;
+
+  constructor(
+    session: Session,
+    params: ProgressTokens,
+    container: ContainerInfo,
+  ) {
+    this.#session = session;
+    this.#params = params;
+    const title = say("checking", session.language, {
+      container: container.name,
+    });
+    this.#send({ kind: "begin", title, cancellable: true, percentage: 0 });
+  }
+
+  report(step: ProbeProgress): void {
+    if (step.kind !== "endpoint") return;
+    const { done, endpoints, report } = step;
+    const message = say("checkingEndpoints", this.#session.language, {
+      done,
+      endpoints,
+    });
+    const percentage = Math.round((100 * done) / Math.max(1, endpoints));
+    this.#send({ kind: "report", message, percentage });
+    const token = this.#params.partialResultToken;
+    if (token !== undefined) {
+      void this.#session.connection.sendProgress(partialResult, token, [
+        report,
+      ]);
+    }
+  }
+
+  end(): void {
+    this.#send({ kind: "end" });
+  }
+
+  #send(value: WorkDone): void {
+    const token = this.#params.workDoneToken;
+    if (token !== undefined) {
+      void this.#session.connection.sendProgress(
+        WorkDoneProgress.type,
+        token,
+        value,
+      );
+    }
+  }
+}
