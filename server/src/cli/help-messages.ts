@@ -109,6 +109,53 @@ export const helpMessages = {
     en: "Container engine: {values} (default: docker)",
     "zh-cn": "容器引擎：{values}（默认：docker）",
   },
+  probeHost: {
+    en: "Test from this machine instead of a container",
+    "zh-cn": "从本机测试，而不是从容器",
+  },
+  probeBuild: {
+    en: "Test as the build of --for would run: the builder's network, nameservers and proxies",
+    "zh-cn": "按 --for 所指文件的构建环境测试：构建器的网络、域名服务器和代理",
+  },
+  sidecar: {
+    en: "For a container whose image has no shell: test from a container of this image in its network, removed afterwards",
+    "zh-cn":
+      "用于镜像中没有 shell 的容器：在其网络中用此镜像启动临时容器进行测试，结束后删除",
+  },
+  probeImage: {
+    en: "With --build: the image to test from, instead of that of the build's stage",
+    "zh-cn": "与 --build 一起使用：用此镜像测试，而不是构建阶段的镜像",
+  },
+  pull: {
+    en: "Let the image of --sidecar or --image be pulled where the engine does not have it; nothing is pulled without",
+    "zh-cn":
+      "引擎中没有 --sidecar 或 --image 的镜像时允许拉取；不加此选项则绝不拉取",
+  },
+  context: {
+    en: "Docker context, or Podman connection, to use instead of the current one",
+    "zh-cn": "使用此 Docker context（或 Podman connection），而不是当前的",
+  },
+  kubernetes: {
+    en: "CONTAINER is a Kubernetes pod; kubectl and its kubeconfig are used",
+    "zh-cn": "CONTAINER 是 Kubernetes pod；使用 kubectl 及其 kubeconfig",
+  },
+  kubeContext: {
+    en: "Context of the kubeconfig (default: its current one)",
+    "zh-cn": "kubeconfig 中的 context（默认：当前 context）",
+  },
+  namespace: {
+    en: "Namespace of the pod (default: that of the context)",
+    "zh-cn": "pod 所在的命名空间（默认：context 的命名空间）",
+  },
+  podContainer: {
+    en: "Container of the pod (default: its default container, or the first that runs)",
+    "zh-cn": "pod 中的容器（默认：默认容器，或第一个运行中的容器）",
+  },
+  ephemeral: {
+    en: "For a pod whose image has no shell: add an ephemeral container of this image and check from it; it stays in the pod's spec until the pod is deleted",
+    "zh-cn":
+      "用于镜像中没有 shell 的 pod：添加使用此镜像的临时容器并从中检查；该容器会留在 pod 的 spec 中，直到 pod 被删除",
+  },
   deadline: {
     en: "Seconds to wait for each host, 1 to 120 (default: 10)",
     "zh-cn": "等待每个主机的秒数，1 到 120（默认：10）",

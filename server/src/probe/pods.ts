@@ -23,6 +23,7 @@ export interface PodRequest extends PodAddress {
 /** A container of a pod from which checks can run. */
 export interface OpenPod {
   readonly kind: "open";
+  readonly place: "pod";
   readonly engine: Execs;
   readonly container: ContainerInfo;
   /** What cannot be seen from here, and what stays behind. */
@@ -71,6 +72,7 @@ export async function openPod(
     );
   return {
     kind: "open",
+    place: "pod",
     engine: kubernetes.place(address),
     container: podContainerInfo(pod, { name, image: container?.image ?? "" }),
     limits: [],
@@ -104,6 +106,7 @@ async function beside(
   });
   return {
     kind: "open",
+    place: "pod",
     engine: added.value.place,
     container: podContainerInfo(pod, { name: added.value.name, image }),
     limits: [sees, ...left],
