@@ -21,8 +21,14 @@ const environment = {
   readVersion: installation.readVersion,
   readPage: installation.readRulePage,
   // Loaded when wanted: checking files needs no engine.
-  engine: async (name: string) =>
-    (await import("./platform/engines/containers.ts")).containerEngine(name),
+  engine: async (name: string, context?: string) =>
+    (await import("./platform/engines/containers.ts")).containerEngine(
+      name,
+      env,
+      context,
+    ),
+  hostPlace: async () =>
+    (await import("./platform/engines/host.ts")).hostPlace(),
   kubernetes: async () =>
     (await import("./platform/engines/kubernetes.ts")).kubernetes(),
   serve: installation.startInstalledServer,

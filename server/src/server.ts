@@ -6,8 +6,13 @@ import { nodeProjectHost } from "./platform/files.ts";
 startServer(createConnection(), {
   files: nodeProjectHost,
   // Loaded when wanted: most sessions never run a network check.
-  engine: async (name) =>
-    (await import("./platform/engines/containers.ts")).containerEngine(name),
+  engine: async (name, context) =>
+    (await import("./platform/engines/containers.ts")).containerEngine(
+      name,
+      process.env,
+      context,
+    ),
+  host: async () => (await import("./platform/engines/host.ts")).hostPlace(),
   kubernetes: async () =>
     (await import("./platform/engines/kubernetes.ts")).kubernetes(),
 });

@@ -18,6 +18,7 @@ startServer(
   {
     files: undefined,
     engine: () => Promise.resolve(undefined),
+    host: () => Promise.resolve(undefined),
     kubernetes: () => Promise.resolve(undefined),
   },
 );

@@ -127,6 +127,7 @@ async function run(
     readVersion: async () => "1.2.3",
     readPage: async () => undefined,
     engine: unwanted,
+    hostPlace: unwanted,
     kubernetes: unwanted,
     serve: unwanted,
     ...changes,

@@ -122,6 +122,7 @@ function environment(cwd: string): CliEnvironment {
     readVersion: unwanted,
     readPage: unwanted,
     engine: unwanted,
+    hostPlace: unwanted,
     kubernetes: unwanted,
     serve: unwanted,
   };

@@ -7,7 +7,7 @@ import type {
   Refusal,
 } from "../platform/host.ts";
 import type { Kubernetes } from "../probe/kubernetes.ts";
-import type { Engine } from "../probe/types.ts";
+import type { Engine, Execs } from "../probe/types.ts";
 
 /** A stream that somebody may have closed: writing never fails. */
 export interface Output {
@@ -38,8 +38,13 @@ export interface CliEnvironment {
   readVersion(): Promise<string>;
   /** The Markdown page of a rule; undefined where it is not installed. */
   readPage(ruleId: string): Promise<string | undefined>;
-  /** The container engine of a name that the setting `probe.engine` allows. */
-  engine(name: string): Promise<Engine | undefined>;
+  /**
+   * The container engine of a name that the setting `probe.engine` allows, of a context where one is named; undefined where
+   * there is none of the name, or the engine has no contexts.
+   */
+  engine(name: string, context?: string): Promise<Engine | undefined>;
+  /** This machine as a place to check from. */
+  hostPlace(): Promise<Execs>;
   /** Pods behind the user's kubectl. */
   kubernetes(): Promise<Kubernetes>;
   /** Starts the language server over standard input and output, and resolves at once. */

@@ -1,5 +1,9 @@
 import { dirname, resolve } from "node:path";
+import type { Config } from "../core/config.ts";
 import type { FileHandle } from "../core/finding.ts";
+import type { LintDocument } from "../core/lint.ts";
+import type { ProjectIndex } from "../core/project.ts";
+import type { BuildFacts, buildFacts } from "../probe/build-facts.ts";
 import { plannedEndpoints } from "../probe/planned-endpoints.ts";
 import type { EndpointInput } from "../probe/types.ts";
 import { Configuration } from "./check/configuration.ts";
@@ -18,10 +22,36 @@ export async function inputsOf(
   const { environment, language, options } = call;
   const name = options["for"];
   if (typeof name !== "string") return byContainer();
+  const planned = await ask(call, name, plannedEndpoints);
+  if (planned === undefined || planned.length > 0) return planned;
+  const path = shownPath(resolve(environment.cwd, name), environment.cwd);
+  tell(environment, language, say("nothingToProbe", { path }));
+  return undefined;
+}
+
+/** What the file of `--for` says of its build; undefined, and told, where it cannot be read. */
+export async function buildFactsOf(
+  call: CommandCall,
+  factsOf: typeof buildFacts,
+): Promise<BuildFacts | undefined> {
+  const name = call.options["for"];
+  return typeof name === "string" ? ask(call, name, factsOf) : undefined;
+}
+
+/** Asks about a file with its project; undefined, and told, where it cannot be read. */
+async function ask<T>(
+  { environment, language, options }: CommandCall,
+  name: string,
+  question: (
+    document: LintDocument,
+    project: ProjectIndex,
+    config: Config,
+  ) => T,
+): Promise<T | undefined> {
   const path = resolve(environment.cwd, name);
-  const shown = shownPath(path, environment.cwd);
   const read = await environment.files.readText(path);
   if (read.kind === "refused") {
+    const shown = shownPath(path, environment.cwd);
     tell(environment, language, refusalText(shown, read));
     return undefined;
   }
@@ -37,10 +67,5 @@ export async function inputsOf(
     language: languageOfName(name) ?? ("dockerfile" as const),
     text: read.text,
   };
-  const planned = await project.ask((index) =>
-    plannedEndpoints(document, index, config),
-  );
-  if (planned.length > 0) return planned;
-  tell(environment, language, say("nothingToProbe", { path: shown }));
-  return undefined;
+  return project.ask((index) => question(document, index, config));
 }

@@ -1,11 +1,19 @@
 import { probeDeadline } from "../core/config.ts";
 import type * as networkCheck from "../probe/network-check.ts";
-import type { ContainerInfo, Engine } from "../probe/types.ts";
+import type { OpenPlace } from "../probe/places.ts";
 import type { CommandCall, ExitStatus } from "./environment.ts";
 import { say } from "./messages.ts";
 import { tell } from "./output.ts";
 import { asksForAll, probeAll } from "./probe-all.ts";
 import { inputsOf } from "./probe-inputs.ts";
+import {
+  type Opening,
+  engineOf,
+  openPlaceOf,
+  tellChoices,
+  wrongPlace,
+} from "./probe-place.ts";
+import { misplacedPodOption, tellEphemeral, withPod } from "./probe-pod.ts";
 
 /** Loaded when wanted: checking files needs none of it. */
 type NetworkCheck = typeof networkCheck;
@@ -24,42 +32,88 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
     );
     return 2;
   }
-  const isForAll = asksForAll(call);
-  if (typeof isForAll === "object") {
-    tell(environment, language, isForAll);
-    return 2;
-  }
-  const name =
-    typeof options["engine"] === "string" ? options["engine"] : "docker";
-  const engine = await environment.engine(name);
-  if (engine === undefined) {
-    tell(environment, language, say("noEngine", { engine: name }));
+  const isOwn = options["host"] !== undefined || options["build"] !== undefined;
+  const isForAll = !isOwn && asksForAll(call);
+  const wrong =
+    typeof isForAll === "object"
+      ? isForAll
+      : (misplacedPodOption(options) ?? wrongPlace(call));
+  if (wrong !== undefined) {
+    tell(environment, language, wrong);
     return 2;
   }
   const check = await import("../probe/network-check.ts");
+  const checking = { check, deadlineSeconds };
+  if (options["kubernetes"] !== undefined)
+    return withPod(check, call, (place) => probeFrom(place, checking, call));
+  if (options["host"] !== undefined) {
+    const place = check.hostPlaceOf(await environment.hostPlace());
+    return probeFrom(place, checking, call);
+  }
+  return isForAll === true
+    ? probeEngine(checking, call, probeAll)
+    : probeEngine(checking, call, probeOne);
+}
+
+/** Checks that need a container engine. */
+async function probeEngine(
+  checking: Checking,
+  call: CommandCall,
+  how: typeof probeAll,
+): Promise<ExitStatus> {
+  const { engine: wanted } = call.options;
+  const name = typeof wanted === "string" ? wanted : "docker";
+  const engine = await engineOf(call, name);
+  const { signal } = call.environment;
+  return engine === undefined
+    ? 2
+    : how({ ...checking, engine, name, signal }, call);
+}
+
+const probeOne: typeof probeAll = async (opening, call) => {
+  const place = await openPlaceOf(opening, call);
+  return place === undefined
+    ? 2
+    : probeFrom(place, { ...opening, opening }, call);
+};
+
+interface Checking {
+  readonly check: NetworkCheck;
+  readonly deadlineSeconds: number;
+  /** Where containers of our own can be started. */
+  readonly opening?: Opening;
+}
+
+async function probeFrom(
+  { place, engine, container, limits }: OpenPlace,
+  { check, deadlineSeconds, opening }: Checking,
+  call: CommandCall,
+): Promise<ExitStatus> {
+  const { environment, language, options } = call;
   const { signal } = environment;
-  if (isForAll)
-    return probeAll({ engine, name, check, deadlineSeconds, signal }, call);
-  const container = await findContainer({ engine, name, check }, call);
-  if (container === undefined) return 2;
   const inputs = await inputsOf(call, () =>
-    check.containerEndpoints(engine, container.id, environment.signal),
+    check.containerEndpoints(engine, container.id, signal),
   );
   if (inputs === undefined) return 2;
   const { targets, rejected } = check.makeTargets(inputs);
   for (const { text } of rejected) tell(environment, language, text);
-  const report = await check.runProbe({
+  const run = await check.runProbe({
     engine,
+    place,
     container,
+    limits,
     targets,
     deadlineSeconds,
     signal,
   });
+  const report = check.withLoopbackNote(run);
   environment.stdout.write(
     options["format"] === "json"
       ? `${JSON.stringify(report, undefined, 2)}\n`
       : `${check.renderReport(report, language).trimEnd()}\n`,
   );
+  if (opening !== undefined) await tellChoices(opening, report, call);
+  tellEphemeral(report, call);
   return statuses[check.fareOf(report)];
 }
 
@@ -67,29 +121,4 @@ function deadlineOf({ options }: CommandCall): number | undefined {
   const { default: usual, minimum, maximum } = probeDeadline;
   const seconds = Number(options["deadline"] ?? usual);
   return seconds >= minimum && seconds <= maximum ? seconds : undefined;
-}
-
-async function findContainer(
-  using: { engine: Engine; name: string; check: NetworkCheck },
-  { environment, language, operands }: CommandCall,
-): Promise<ContainerInfo | undefined> {
-  const { engine, name: engineName, check } = using;
-  const listed = await engine.listContainers(environment.signal);
-  if (listed.kind !== "ok") {
-    const use = check.outcomeProblem(listed, engineName) ?? say("interrupted");
-    tell(environment, language, use);
-    return undefined;
-  }
-  const wanted = operands[0] ?? "";
-  const found =
-    listed.value.find(({ id, name }) => id === wanted || name === wanted) ??
-    listed.value.find(
-      ({ id }) => /^[0-9a-f]{4,}$/.test(wanted) && id.startsWith(wanted),
-    );
-  if (found === undefined) {
-    const id =
-      listed.value.length === 0 ? "no-containers" : "no-such-container";
-    tell(environment, language, check.problem(id, wanted, engineName));
-  }
-  return found;
 }

@@ -71,6 +71,13 @@ export const settingTexts: Readonly<Record<string, SettingTexts>> = {
       "zh-cn": "网络检查列出哪个容器引擎中的容器。",
     },
   },
+  "probe.context": {
+    description: {
+      en: "The Docker context (or Podman connection) whose engine the network check uses. Empty: the current one. Remote contexts work as they do in your terminal.",
+      "zh-cn":
+        "网络检查使用哪个 Docker context（或 Podman connection）的引擎。留空则使用当前的。远程 context 与在终端中的用法一致。",
+    },
+  },
   "probe.deadlineSeconds": {
     description: {
       en: "How many seconds the network check waits for each endpoint.",

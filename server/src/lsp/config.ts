@@ -110,6 +110,12 @@ export function engineName(settings: RawSettings): string {
   return typeof name === "string" ? name : "docker";
 }
 
+/** The docker context, or podman connection, whose engine is asked instead of the current one. */
+export function engineContext(settings: RawSettings): string | undefined {
+  const context = probeSetting(settings, "context");
+  return typeof context === "string" && context !== "" ? context : undefined;
+}
+
 function probeSetting(settings: RawSettings, key: string): unknown {
   const { probe } = settings;
   return isRecord(probe) ? probe[key] : undefined;

@@ -44,6 +44,14 @@ export const messages = {
     "zh-cn":
       "网络检查需要容器引擎，而当前环境无法使用；请在桌面版或远程 VS Code 窗口中打开此文件夹",
   },
+  needsDockerfile: {
+    en: "The check for a build needs the Dockerfile, or the go.mod that it builds: open it and try again",
+    "zh-cn": "针对构建的检查需要 Dockerfile 或其构建的 go.mod：请打开后重试",
+  },
+  needsImage: {
+    en: "The engine has no image from which the check can run: choose one, or let one be pulled",
+    "zh-cn": "引擎中没有可用于检查的镜像：请选择一个，或允许拉取",
+  },
   untrusted: {
     en: "The network check runs commands in a container, so it needs a trusted workspace; trust this workspace and try again",
     "zh-cn":

@@ -1,13 +1,7 @@
-import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
 import type { NetworkProfile } from "../../core/config.ts";
 import type { FileHandle } from "../../core/finding.ts";
 import type * as networkCheck from "../../probe/network-check.ts";
-import type {
-  ContainerInfo,
-  EndpointReport,
-  ProbeProgress,
-  ProbeReport,
-} from "../../probe/types.ts";
+import type { ProbeReport } from "../../probe/types.ts";
 import type { ProbeParams, ProbeResult, ReportView } from "../../protocol.ts";
 import type { PlannedEndpoint } from "../../probe/planned-endpoints.ts";
 import { configFromSettings, deadlineSeconds } from "../config.ts";
@@ -16,14 +10,14 @@ import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
 import type { ProbeFindings } from "../probe-findings.ts";
 import type { Session } from "../session.ts";
-import { failed, openPlace } from "./probe-place.ts";
+import { choicesOf } from "./own-places.ts";
+import { failed } from "./probe-opening.ts";
+import { openPlace } from "./probe-place.ts";
+import { ProbeProgressReporter } from "./probe-progress.ts";
 import { endpointsOf } from "./targets.ts";
 
 /** Loaded when wanted. */
 type NetworkCheck = typeof networkCheck;
-
-/** Partial results of `surefetch/probe`: reports of single endpoints as they come. */
-const partialResult = new ProgressType<readonly EndpointReport[]>();
 
 /** Answers `surefetch/probe`. Whatever goes wrong on the way to the report is said in the result. */
 export async function answerProbe(
@@ -35,10 +29,8 @@ export async function answerProbe(
   if (!session.isTrusted) return failed(say("untrusted", language));
   const settings = await session.settings.get(params.uri);
   const check = await import("../../probe/network-check.ts");
-  const place = await openPlace(
-    { session, settings, check, signal },
-    params.place,
-  );
+  const opening = { session, settings, check, signal, document: params };
+  const place = await openPlace(opening, params.place);
   if ("outcome" in place) return place;
   const { engine, container } = place;
   const progress = new ProbeProgressReporter(session, params, container);
@@ -46,7 +38,7 @@ export async function answerProbe(
     const planned = await endpointsToProbe(session, params, signal);
     const inputs =
       planned ?? (await check.containerEndpoints(engine, container.id, signal));
-    const report = await check.runProbe({
+    const run = await check.runProbe({
       engine,
       place: place.kind,
       limits: place.limits,
@@ -56,6 +48,7 @@ export async function answerProbe(
       signal,
       onProgress: (step) => progress.report(step),
     });
+    const report = check.withLoopbackNote(run);
     if (params.uri !== undefined)
       await findings.note({
         uri: params.uri,
@@ -69,6 +62,7 @@ export async function answerProbe(
       markdown: check.renderReport(report, language),
       report,
       view: await viewOf(session, params.uri, report, check),
+      ...(await choicesOf(place, report, opening)),
     };
   } finally {
     progress.end();
@@ -127,56 +121,4 @@ async function profileOf(
     new AbortController().signal,
   );
   return value;
-}
-
-type WorkDone =
-  | { kind: "begin"; title: string; cancellable: boolean; percentage: number }
-  | { kind: "report"; message: string; percentage: number }
-  | { kind: "end" };
-
-/** Tells a client that wants it how far a probe is. */
-class ProbeProgressReporter {
-  readonly #session: Session;
-  readonly #params: ProbeParams;
-
-  constructor(session: Session, params: ProbeParams, container: ContainerInfo) {
-    this.#session = session;
-    this.#params = params;
-    const title = say("checking", session.language, {
-      container: container.name,
-    });
-    this.#send({ kind: "begin", title, cancellable: true, percentage: 0 });
-  }
-
-  report(step: ProbeProgress): void {
-    if (step.kind !== "endpoint") return;
-    const { done, endpoints, report } = step;
-    const message = say("checkingEndpoints", this.#session.language, {
-      done,
-      endpoints,
-    });
-    const percentage = Math.round((100 * done) / Math.max(1, endpoints));
-    this.#send({ kind: "report", message, percentage });
-    const token = this.#params.partialResultToken;
-    if (token !== undefined) {
-      void this.#session.connection.sendProgress(partialResult, token, [
-        report,
-      ]);
-    }
-  }
-
-  end(): void {
-    this.#send({ kind: "end" });
-  }
-
-  #send(value: WorkDone): void {
-    const token = this.#params.workDoneToken;
-    if (token !== undefined) {
-      void this.#session.connection.sendProgress(
-        WorkDoneProgress.type,
-        token,
-        value,
-      );
-    }
-  }
 }

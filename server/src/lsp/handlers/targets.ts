@@ -14,7 +14,7 @@ import type {
   TargetsParams,
   TargetsResult,
 } from "../../protocol.ts";
-import { engineName } from "../config.ts";
+import { engineContext, engineName } from "../config.ts";
 import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
 import type { Session } from "../session.ts";
@@ -35,8 +35,10 @@ export async function answerTargets(
   const { language } = session;
   if (!session.isTrusted)
     return trouble("untrusted", say("untrusted", language));
-  const name = engineName(await session.settings.get(params.uri));
-  const engine = await session.platform.engine(name);
+  const settings = await session.settings.get(params.uri);
+  const name = engineName(settings);
+  const context = engineContext(settings);
+  const engine = await session.platform.engine(name, context);
   if (engine === undefined)
     return trouble("no-platform", say("noEngineHere", language));
   const { outcomeProblem, problem } =
