@@ -120,6 +120,8 @@ export interface ProbeParams {
   readonly uri?: string;
   /** Ids of download sites of the plan, where only these are checked. */
   readonly sites?: readonly string[];
+  /** Of a container: check from this machine and, where the engine can start one, from a fresh container as well, and say where it breaks. */
+  readonly compare?: boolean;
   readonly workDoneToken?: string | number;
   readonly partialResultToken?: string | number;
 }
@@ -166,8 +168,35 @@ export interface ReportView {
   };
   /** What the run could not see. */
   readonly limits: readonly string[];
+  /** Where it breaks, when the container was compared with other places. */
+  readonly blame?: BlameView;
   /** A network profile under which the builds would not need what fails here. */
   readonly suggestedProfile?: "china";
+}
+
+/** One run from several places; the headline of the report names who is at fault. */
+export interface BlameView {
+  /** Of the row in the table of blame (probe/blame.md). */
+  readonly id: string;
+  /** Who is at fault, in a word or two. */
+  readonly who: string;
+  readonly advice?: string;
+  readonly notes: readonly string[];
+  /** Names of the places, the container first. */
+  readonly places: readonly string[];
+  /** In the order of the report's endpoints. */
+  readonly endpoints: readonly BlameEndpointView[];
+}
+
+export interface BlameEndpointView {
+  readonly url: string;
+  /** One for each place; null where nothing was seen. */
+  readonly cells: readonly ({
+    readonly mark: Mark;
+    readonly label: string;
+  } | null)[];
+  readonly who: string;
+  readonly id: string;
 }
 
 export interface EndpointView {

@@ -140,6 +140,8 @@ export interface Beside {
   ): Execs;
   /** What builds run on. */
   builder(signal: AbortSignal): Promise<Outcome<Builder>>;
+  /** Where the engine's command line finds the engine: "unix:///var/run/docker.sock", "ssh://…"; empty where it does not tell. */
+  engineAddress(signal: AbortSignal): Promise<Outcome<string>>;
   /** A running container as a place, with more in its environment than it was started with; no value shows in a list of processes. */
   within(
     container: string,

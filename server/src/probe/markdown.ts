@@ -5,6 +5,8 @@ import {
   verdictCell,
   Writer,
 } from "./report-cells.ts";
+import { blameLines, blameNotes, headline, placesOf } from "./blame-report.ts";
+import { COMPARISON } from "./blame-messages.ts";
 import { REPORT } from "./report-messages.ts";
 import { clean } from "./text.ts";
 import type { NameserverStep, ProbeReport } from "./types.ts";
@@ -16,8 +18,9 @@ import type { NameserverStep, ProbeReport } from "./types.ts";
 export function renderReport(report: ProbeReport, language: Language): string {
   const writer = new Writer(language, escapeMarkdown);
   const sections = [
-    `# ${writer.use(report.summary)}`,
+    `# ${writer.use(headline(report))}`,
     ...head(report, writer),
+    ...blame(report, writer),
     ...endpointTable(report, writer),
     ...advice(report, writer),
     ...nameserverTable(report, writer),
@@ -65,6 +68,32 @@ function head(report: ProbeReport, writer: Writer): readonly string[] {
   if (!report.complete) parts.push(`> ${writer.say(REPORT.partial)}`);
   if (report.truncated) parts.push(`> ${writer.say(REPORT.truncated)}`);
   return parts;
+}
+
+function blame(report: ProbeReport, writer: Writer): readonly string[] {
+  const { blame: found } = report;
+  if (found === undefined) return [];
+  const header = [
+    writer.say(COMPARISON.endpoint),
+    ...placesOf(writer),
+    writer.say(COMPARISON.blame),
+  ];
+  const rows = blameLines(report, found, writer).map(
+    ({ url, cells, blame: who }) => [
+      url,
+      ...cells.map((cell) => cell ?? writer.say(COMPARISON.unseen)),
+      who,
+    ],
+  );
+  const { advice: next } = found.verdict;
+  return [
+    `## ${writer.say(COMPARISON.heading)}`,
+    ...(next === undefined ? [] : [writer.use(next)]),
+    table(header, rows),
+    blameNotes(report, found, writer)
+      .map((note) => `- ${note}`)
+      .join("\n"),
+  ];
 }
 
 function table(

@@ -1,6 +1,7 @@
 /** Everything that only a network check needs: a file of its own in the bundles, as most sessions never run one. */
 export { buildFacts } from "./build-facts.ts";
 export { containerEndpoints } from "./container-endpoints.ts";
+export { probeEverywhere } from "./elsewhere.ts";
 export { renderFleet } from "./fleet-text.ts";
 export { fareOf, runFleet } from "./fleet.ts";
 export { renderReport } from "./markdown.ts";

@@ -1,5 +1,6 @@
 import type { MessageUse } from "../core/finding.ts";
 import type { ContainerInfo, EngineReason, Execs } from "./engine.ts";
+import type { BlameReport } from "./blame-types.ts";
 import type { Certificate } from "./certificate.ts";
 import type { DnsVerdictId } from "./dns-verdicts.ts";
 import type { HttpVerdictId } from "./http-verdicts.ts";
@@ -245,6 +246,8 @@ export interface ProbeReport {
   readonly complete: boolean;
   /** Output was cut at the limit. */
   readonly truncated: boolean;
+  /** Where it breaks, when it was compared with other places. */
+  readonly blame?: BlameReport;
 }
 
 export type ProbeProgress =
@@ -255,6 +258,12 @@ export type ProbeProgress =
   | {
       readonly kind: "endpoint";
       readonly report: EndpointReport;
+      readonly done: number;
+      readonly endpoints: number;
+    }
+  /** An endpoint was checked from a place that the container is compared with. */
+  | {
+      readonly kind: "elsewhere";
       readonly done: number;
       readonly endpoints: number;
     };

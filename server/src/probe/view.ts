@@ -5,6 +5,8 @@ import type {
   ReportView,
   StepView,
 } from "../protocol.ts";
+import { headline } from "./blame-report.ts";
+import { viewBlame } from "./blame-view.ts";
 import {
   markOf,
   nameserverCell,
@@ -35,13 +37,14 @@ export function viewReport(
 ): ReportView {
   const writer = new Writer(language, shorten);
   const { capabilities, container } = report;
+  const blame = viewBlame(report, writer);
   const { name, image, status } = container;
   return {
     container: shorten(name),
     started: report.started,
     milliseconds: report.milliseconds,
     deadlineSeconds: report.deadlineSeconds,
-    headline: writer.use(report.summary),
+    headline: writer.use(headline(report)),
     mark: markOfAll(report),
     about: writer.say(REPORT.container, { name, image, status }),
     ...(capabilities !== undefined && {
@@ -56,6 +59,7 @@ export function viewReport(
     ),
     nameservers: viewNameservers(report, writer),
     limits: report.limits.map((limit) => writer.use(limit)),
+    ...(blame !== undefined && { blame }),
   };
 }
 

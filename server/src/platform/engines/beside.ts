@@ -10,7 +10,7 @@ import type {
   ImageInfo,
   Outcome,
 } from "../../probe/types.ts";
-import { builderOf } from "./builder.ts";
+import { builderOf, engineHost } from "./builder.ts";
 import type { CommandLine } from "./command-line.ts";
 import { WRAPPER, handedOver } from "./handing-over.ts";
 
@@ -51,6 +51,10 @@ export function besideOf(commandLine: CommandLine): Beside {
         ),
     }),
     builder: (signal) => builderOf(commandLine, signal),
+    engineAddress: async (signal) => ({
+      kind: "ok",
+      value: await engineHost(commandLine, signal),
+    }),
     within: (container, environment) =>
       within(commandLine, container, environment),
   };

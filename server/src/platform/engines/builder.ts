@@ -62,11 +62,12 @@ async function configuredProxies(
   return proxyVariables(configured[host] ?? configured["default"]);
 }
 
-/** The engine's address as the configuration file names engines. */
-async function engineHost(
+/** The engine's address as the configuration file names engines; empty where the command line knows no contexts. */
+export async function engineHost(
   commandLine: CommandLine,
   signal: AbortSignal,
 ): Promise<string> {
+  if (commandLine.program !== "docker") return "";
   const format = "{{.Endpoints.docker.Host}}";
   const told = await commandLine.read(
     ["context", "inspect", "--format", format],
