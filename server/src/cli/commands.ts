@@ -31,8 +31,10 @@ function formats(...values: readonly string[]): OptionSpec {
   return { value: "FORMAT", values, summary: texts.format };
 }
 
+const configOption: OptionSpec = { value: "FILE", summary: texts.config };
+
 const configOptions: Readonly<Record<string, OptionSpec>> = {
-  config: { value: "FILE", summary: texts.config },
+  config: configOption,
   profile: {
     value: "PROFILE",
     values: ["global", "china", "corporate"],
@@ -107,6 +109,24 @@ export const commands = {
       deadline: { value: "SECONDS", summary: texts.deadline },
       format: formats("text", "json"),
       ...configOptions,
+      ...common,
+    },
+  },
+  mirrors: {
+    name: "mirrors",
+    usage: "surefetch mirrors [OPTIONS] CONTAINER",
+    summary: texts.mirrors,
+    operands: [1, 1],
+    options: {
+      engine: {
+        value: "ENGINE",
+        values: ["docker", "podman", "nerdctl", "finch"],
+        summary: texts.engine,
+      },
+      context: { value: "NAME", summary: texts.context },
+      deadline: { value: "SECONDS", summary: texts.deadline },
+      format: formats("text", "json"),
+      config: configOption,
       ...common,
     },
   },

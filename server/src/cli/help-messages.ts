@@ -31,6 +31,15 @@ export const helpMessages = {
     en: "Test from inside a running container whether the hosts of a build can be reached",
     "zh-cn": "在运行中的容器内测试能否访问构建所需的主机",
   },
+  mirrors: {
+    en: "Compare Go module mirrors from inside a running container, and print the line that uses the best one",
+    "zh-cn": "在运行中的容器内比较各个 Go 模块镜像，并给出使用最佳镜像的写法",
+  },
+  exitMirrors: {
+    en: "Exit status: 0 some mirror serves modules to the container, 1 none does, 2 wrong use or nothing could be tested.",
+    "zh-cn":
+      "退出状态：0 至少有一个镜像能向容器提供模块，1 都不能，2 用法错误或无法测试。",
+  },
   simulate: {
     en: "Say what becomes of each download of a build when hosts fail, without any network",
     "zh-cn": "推演某些主机出现故障时构建中每处下载的结果，不访问网络",

@@ -37,6 +37,7 @@ export function commandHelp(command: CommandSpec, language: Language): string {
   const exits = new Map<string, Message>([
     ["check", texts.exit],
     ["probe", texts.exitProbe],
+    ["mirrors", texts.exitMirrors],
     ["simulate", texts.exitSimulate],
   ]);
   const status = exits.get(command.name);

@@ -6,6 +6,7 @@ import type { CliEnvironment, CommandCall, ExitStatus } from "./environment.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { chooseLanguage } from "./language.ts";
 import { say } from "./messages.ts";
+import { compareMirrors } from "./mirrors.ts";
 import { parseCall } from "./options.ts";
 import { tell } from "./output.ts";
 import { plan } from "./plan.ts";
@@ -118,6 +119,8 @@ function runCommand(name: CommandName, call: CommandCall): Promise<ExitStatus> {
   switch (name) {
     case "check":
       return check(call);
+    case "mirrors":
+      return compareMirrors(call);
     case "plan":
       return plan(call);
     case "probe":
