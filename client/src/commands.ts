@@ -17,11 +17,7 @@ import {
   planRequest,
 } from "../../server/src/protocol.ts";
 import type { CrashGuard } from "./crash-guard.ts";
-import {
-  type NetworkCheckOptions,
-  type NetworkCheckResult,
-  checkNetwork,
-} from "./network-check.ts";
+import { type NetworkCheckOptions, checkNetwork } from "./network-check.ts";
 import type { ReportPanel } from "./report/panel.ts";
 import type { Reports } from "./reports.ts";
 import { type RulePages, showRulePage } from "./rule-page.ts";

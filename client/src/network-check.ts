@@ -1,111 +1,73 @@
+import { commands, window, workspace } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
 import {
-  ProgressLocation,
-  type Uri,
-  type CancellationToken,
-  commands,
-  window,
-  workspace,
-} from "vscode";
-import type {
-  LanguageClient,
-  WorkDoneProgressReport,
-} from "vscode-languageclient/node";
-import { WorkDoneProgress } from "vscode-languageclient/node";
-import {
-  type ProbeParams,
-  type ProbeResult,
-  type TargetContainer,
   type TargetsParams,
   type TargetsResult,
-  probeRequest,
   targetsRequest,
 } from "../../server/src/protocol.ts";
 import { pickContainer } from "./pick-container.ts";
-import type { ReportPanel } from "./report/panel.ts";
-import type { Reports } from "./reports.ts";
+import {
+  type Check,
+  type NetworkCheckResult,
+  type Refusal,
+  type ReportPlaces,
+  refuse,
+  runCheck,
+  showResult,
+} from "./run-check.ts";
 import { say } from "./say.ts";
 import { isDockerfile, isGoMod } from "./selector.ts";
 
-/** Arguments of the command, for keybindings and tests; all are optional. */
-export interface NetworkCheckOptions {
-  /** Id or name: no question is asked then. */
-  readonly container?: string;
+/** What a check is about; all is optional. */
+export interface DocumentOptions {
   /** Dockerfile or go.mod, instead of the active editor's. */
   readonly uri?: string;
   /** Ids of download sites of its plan, where only these are to be checked. */
   readonly sites?: readonly string[];
 }
 
-/** Where reports are shown. */
-export interface ReportPlaces {
-  readonly reports: Reports;
-  readonly panel: ReportPanel;
+/** Arguments of the command, for keybindings and tests; all are optional. */
+export interface NetworkCheckOptions extends DocumentOptions {
+  /** Id or name: no question is asked then. */
+  readonly container?: string;
 }
 
-/** What came out; undefined where the user left the list of containers. */
-export type NetworkCheckResult =
-  | {
-      readonly outcome: ProbeResult["outcome"];
-      readonly document: Uri;
-      readonly markdown: string;
-      readonly report: unknown;
-    }
-  | {
-      readonly outcome: "refused";
-      readonly reason: string;
-      readonly message: string;
-    };
-
-type Refusal = Extract<NetworkCheckResult, { outcome: "refused" }>;
+const command = "surefetch.checkNetworkFromContainer";
 
 /** Surefetch: Check Network from Container. */
 export async function checkNetwork(
   client: LanguageClient,
-  { reports, panel }: ReportPlaces,
+  places: ReportPlaces,
   options: NetworkCheckOptions = {},
 ): Promise<NetworkCheckResult | undefined> {
   if (!workspace.isTrusted) return refuseUntrusted();
-  const params: TargetsParams = documentOf(client, options);
-  const again = (): void => {
-    void commands.executeCommand(
-      "surefetch.checkNetworkFromContainer",
-      options,
-    );
-  };
+  const document = documentOf(client, options);
   const chosen = await pickContainer(
-    (token) => client.sendRequest<TargetsResult>(targetsRequest, params, token),
-    { container: options.container, file: params.uri },
+    (token) =>
+      client.sendRequest<TargetsResult>(targetsRequest, document, token),
+    { container: options.container, file: document.uri },
   );
   if (chosen === undefined) return undefined;
-  if ("reason" in chosen) return refuse(chosen, say("tryAgain"), again);
-  const result = await probe(client, chosen, params);
-  if (result.outcome === "cancelled" && result.markdown === "")
-    return undefined;
-  const name = say("reportName", { container: chosen.name });
-  const document = reports.putMarkdown(name, result.markdown);
-  const { markdown, report, view } = result;
-  // Without a view there is nothing to draw: what went wrong stands in the Markdown.
-  if (view === undefined) await reports.showMarkdown(document);
-  else
-    await panel.add({
-      container: chosen.id,
-      uri: params.uri,
-      sites: params.sites,
-      view,
-      markdown,
-      report,
+  if ("reason" in chosen)
+    return refuse(chosen, say("tryAgain"), () => {
+      void commands.executeCommand(command, options);
     });
-  return {
-    outcome: result.outcome,
+  const { id, name } = chosen;
+  const check: Check = {
+    place: { kind: "container", id },
+    name,
+    key: id,
     document,
-    markdown,
-    report,
+    again: { command, options: { container: id, ...document } },
   };
+  const result = await runCheck(client, check);
+  return result && showResult(places, check, result);
 }
 
-function documentOf(
+/** The document that a check is about: the one that is named, else the active editor's where it is one of ours. */
+export function documentOf(
   client: LanguageClient,
-  { uri, sites }: NetworkCheckOptions,
+  { uri, sites }: DocumentOptions,
 ): TargetsParams {
   if (uri !== undefined) return { uri, ...(sites !== undefined && { sites }) };
   const document = window.activeTextEditor?.document;
@@ -114,82 +76,12 @@ function documentOf(
   return { uri: client.code2ProtocolConverter.asUri(document.uri) };
 }
 
-async function probe(
-  client: LanguageClient,
-  container: TargetContainer,
-  { uri, sites }: TargetsParams,
-): Promise<ProbeResult> {
-  const title = say("probing", { container: container.name });
-  const location = ProgressLocation.Notification;
-  return window.withProgress(
-    { location, title, cancellable: true },
-    async (progress, token) => {
-      const workDoneToken = `surefetch-probe-${crypto.randomUUID()}`;
-      let shown = 0;
-      const listener = client.onProgress(
-        WorkDoneProgress.type,
-        workDoneToken,
-        (value) => {
-          if (value.kind !== "report") return;
-          const { message, percentage } =
-            value satisfies WorkDoneProgressReport;
-          const increment = Math.max(0, (percentage ?? shown) - shown);
-          shown += increment;
-          progress.report({
-            increment,
-            ...(message !== undefined && { message }),
-          });
-        },
-      );
-      const params: ProbeParams = {
-        place: { kind: "container", id: container.id },
-        ...(uri !== undefined && { uri }),
-        ...(sites !== undefined && { sites }),
-        workDoneToken,
-      };
-      try {
-        return await request(client, params, token);
-      } finally {
-        listener.dispose();
-      }
+export function refuseUntrusted(): Refusal {
+  return refuse(
+    { reason: "untrusted", message: say("untrusted") },
+    say("manageTrust"),
+    () => {
+      void commands.executeCommand("workbench.trust.manage");
     },
   );
-}
-
-/** A cancelled probe has a partial report, or none; other failures are the command's. */
-async function request(
-  client: LanguageClient,
-  params: ProbeParams,
-  token: CancellationToken,
-): Promise<ProbeResult> {
-  try {
-    return await client.sendRequest<ProbeResult>(probeRequest, params, token);
-  } catch (error) {
-    if (token.isCancellationRequested)
-      return { outcome: "cancelled", markdown: "" };
-    throw error;
-  }
-}
-
-function refuseUntrusted(): Refusal {
-  const refusal: Refusal = {
-    outcome: "refused",
-    reason: "untrusted",
-    message: say("untrusted"),
-  };
-  return refuse(refusal, say("manageTrust"), () => {
-    void commands.executeCommand("workbench.trust.manage");
-  });
-}
-
-/** Says why and offers the next step, without keeping the command waiting for an answer. */
-function refuse(
-  { reason, message }: { reason: string; message: string },
-  button: string,
-  next: () => void,
-): Refusal {
-  void window.showWarningMessage(message, button).then((chosen) => {
-    if (chosen === button) next();
-  });
-  return { outcome: "refused", reason, message };
 }

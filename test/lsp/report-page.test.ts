@@ -27,7 +27,10 @@ function runOf(view: ReportView, parts: Partial<Run> = {}): Run {
     id: 1,
     container: "id",
     uri: "file:///x/Dockerfile",
-    sites: undefined,
+    again: {
+      command: "surefetch.checkNetworkFromContainer",
+      options: {},
+    },
     view,
     markdown: "",
     report: {},

@@ -122,16 +122,12 @@ export class ReportPanel implements Disposable {
     return panel;
   }
 
-  async #runAgain({ container, uri, sites }: Run): Promise<void> {
+  async #runAgain({ again }: Run): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#tell({ say: sayHere("running") });
     try {
-      await commands.executeCommand("surefetch.checkNetworkFromContainer", {
-        container,
-        uri,
-        sites,
-      });
+      await commands.executeCommand(again.command, again.options);
     } finally {
       this.#isRunning = false;
       this.#tell({ say: "" });

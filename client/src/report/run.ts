@@ -1,13 +1,19 @@
 import type { ProbeResult, ReportView } from "../../../server/src/protocol.ts";
 
+/** A command with its argument. */
+export interface RunAgain {
+  readonly command: string;
+  readonly options: unknown;
+}
+
 /** One run of the network check, as the session remembers it. */
 export interface Run {
   /** Counts from 1. */
   readonly id: number;
-  /** What was asked for, to ask again. */
+  /** The place that was asked: a container's id, or the like. */
   readonly container: string;
   readonly uri: string | undefined;
-  readonly sites: readonly string[] | undefined;
+  readonly again: RunAgain;
   readonly view: ReportView;
   readonly markdown: string;
   readonly report: ProbeResult["report"];

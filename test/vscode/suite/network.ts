@@ -182,7 +182,10 @@ test("the report offers another network profile once, and only the button writes
   const run = {
     container: "id",
     uri: uri.toString(),
-    sites: undefined,
+    again: {
+      command: "surefetch.checkNetworkFromContainer",
+      options: {},
+    },
     view: reportView([], { suggestedProfile: "china" }),
     markdown: "",
     report: {},
