@@ -73,6 +73,22 @@ export const messages = {
     en: "{verdict} (network check from container {container})",
     "zh-cn": "{verdict}（从容器 {container} 检查网络的结果）",
   },
+  seenFromHost: {
+    en: "{verdict} (network check from this machine)",
+    "zh-cn": "{verdict}（从本机检查网络的结果）",
+  },
+  seenFromBuild: {
+    en: "{verdict} (network check for the build)",
+    "zh-cn": "{verdict}（针对构建检查网络的结果）",
+  },
+  checkingHost: {
+    en: "Checking the network from this machine",
+    "zh-cn": "正在从本机检查网络",
+  },
+  checkingBuild: {
+    en: "Checking the network for the build",
+    "zh-cn": "正在针对构建检查网络",
+  },
   checkingEndpoints: {
     en: "{done} of {endpoints} endpoints done",
     "zh-cn": "已完成 {done}/{endpoints} 个端点",

@@ -18,6 +18,8 @@ const probeSource = "surefetch network check";
 interface Found {
   readonly verdict: Verdict;
   readonly container: string;
+  /** The sentence that says where it was seen. */
+  readonly from: "seenFrom" | "seenFromHost" | "seenFromBuild";
 }
 
 interface Noted {
@@ -170,11 +172,15 @@ export class ProbeFindings {
 /** Only what a run has seen to fail, or to be slow, is worth a squiggle. */
 function foundIn(
   endpoint: EndpointReport | undefined,
-  { container }: ProbeReport,
+  { container, place }: ProbeReport,
 ): Found | undefined {
   if (endpoint === undefined || silent.has(endpoint.verdict.id))
     return undefined;
-  return { verdict: endpoint.verdict, container: container.name };
+  return {
+    verdict: endpoint.verdict,
+    container: container.name,
+    from: SEEN_FROM[place] ?? "seenFrom",
+  };
 }
 
 const silent: ReadonlySet<Verdict["id"]> = new Set([
@@ -191,9 +197,13 @@ const slow: ReadonlySet<Verdict["id"]> = new Set([
   "dns-first-server-dead",
 ]);
 
+const SEEN_FROM: Partial<
+  Record<ProbeReport["place"], "seenFromHost" | "seenFromBuild">
+> = { host: "seenFromHost", build: "seenFromBuild" };
+
 function toDiagnostic(
   range: EndpointToken["range"],
-  { verdict, container }: Found,
+  { verdict, container, from }: Found,
   { language }: Session,
 ): Diagnostic {
   const isSlow = slow.has(verdict.id);
@@ -204,7 +214,7 @@ function toDiagnostic(
       : DiagnosticSeverity.Warning,
     code: verdict.id,
     source: probeSource,
-    message: say("seenFrom", language, {
+    message: say(from, language, {
       verdict: render(verdict.message, language),
       container,
     }),

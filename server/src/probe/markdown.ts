@@ -1,4 +1,5 @@
 import type { Language } from "../core/finding.ts";
+import { aboutPlace } from "./place-text.ts";
 import {
   nameserverCell,
   stepCell,
@@ -42,13 +43,9 @@ export function escapeMarkdown(text: string): string {
 }
 
 function head(report: ProbeReport, writer: Writer): readonly string[] {
-  const { container, capabilities } = report;
+  const { capabilities } = report;
   const lines = [
-    writer.say(REPORT.container, {
-      name: container.name,
-      image: container.image,
-      status: container.status,
-    }),
+    aboutPlace(report, writer),
     writer.say(REPORT.time, {
       started: report.started,
       seconds: (report.milliseconds / 1000).toFixed(1),

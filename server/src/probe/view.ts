@@ -14,6 +14,7 @@ import {
   verdictCell,
   Writer,
 } from "./report-cells.ts";
+import { aboutPlace, placeName } from "./place-text.ts";
 import { REPORT } from "./report-messages.ts";
 import { clean } from "./text.ts";
 import type {
@@ -36,17 +37,16 @@ export function viewReport(
   uriOf: UriOfPlace,
 ): ReportView {
   const writer = new Writer(language, shorten);
-  const { capabilities, container } = report;
+  const { capabilities } = report;
   const blame = viewBlame(report, writer);
-  const { name, image, status } = container;
   return {
-    container: shorten(name),
+    container: placeName(report, writer),
     started: report.started,
     milliseconds: report.milliseconds,
     deadlineSeconds: report.deadlineSeconds,
     headline: writer.use(headline(report)),
     mark: markOfAll(report),
-    about: writer.say(REPORT.container, { name, image, status }),
+    about: aboutPlace(report, writer),
     ...(capabilities !== undefined && {
       tools: writer.say(REPORT.tools, {
         transport: capabilities.transport,

@@ -24,7 +24,7 @@ export async function answerMirrors(
     return { outcome, markdown };
   }
   const { engine, container, limits, owner } = place;
-  const progress = new ProbeProgressReporter(session, params, container);
+  const progress = new ProbeProgressReporter(session, params, place);
   try {
     const report = await check.compareMirrors({
       engine,

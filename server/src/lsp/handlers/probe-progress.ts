@@ -1,12 +1,9 @@
 import { ProgressType, WorkDoneProgress } from "vscode-languageserver";
-import type {
-  ContainerInfo,
-  EndpointReport,
-  ProbeProgress,
-} from "../../probe/types.ts";
+import type { EndpointReport, ProbeProgress } from "../../probe/types.ts";
 import type { ProbeParams } from "../../protocol.ts";
 import { text as say } from "../messages.ts";
 import type { Session } from "../session.ts";
+import type { OpenPlace } from "./probe-opening.ts";
 
 type ProgressTokens = Pick<ProbeParams, "workDoneToken" | "partialResultToken">;
 
@@ -18,6 +15,10 @@ type WorkDone =
   | { kind: "report"; message: string; percentage: number }
   | { kind: "end" };
 
+const TITLES: Partial<
+  Record<OpenPlace["kind"], "checkingHost" | "checkingBuild">
+> = { host: "checkingHost", build: "checkingBuild" };
+
 /** Tells a client that wants it how far a probe is. */
 export class ProbeProgressReporter {
   readonly #session: Session;
@@ -26,13 +27,12 @@ export class ProbeProgressReporter {
   constructor(
     session: Session,
     params: ProgressTokens,
-    container: ContainerInfo,
+    { kind, container }: Pick<OpenPlace, "kind" | "container">,
   ) {
     this.#session = session;
     this.#params = params;
-    const title = say("checking", session.language, {
-      container: container.name,
-    });
+    const id = TITLES[kind] ?? "checking";
+    const title = say(id, session.language, { container: container.name });
     this.#send({ kind: "begin", title, cancellable: true, percentage: 0 });
   }
 

@@ -33,7 +33,7 @@ export async function answerProbe(
   const place = await openPlace(opening, params.place);
   if ("outcome" in place) return place;
   const { engine, container } = place;
-  const progress = new ProbeProgressReporter(session, params, container);
+  const progress = new ProbeProgressReporter(session, params, place);
   try {
     const planned = await endpointsToProbe(session, params, signal);
     const inputs =
