@@ -18,6 +18,8 @@ import {
 } from "../../server/src/protocol.ts";
 import type { CrashGuard } from "./crash-guard.ts";
 import { type NetworkCheckOptions, checkNetwork } from "./network-check.ts";
+import type { NetworkCheckResult } from "./run-check.ts";
+import { checkNetworkFromPod } from "./pod-check.ts";
 import type { ReportPanel } from "./report/panel.ts";
 import type { Reports } from "./reports.ts";
 import { type RulePages, showRulePage } from "./rule-page.ts";
@@ -43,6 +45,10 @@ export function registerCommands(context: CommandContext): Disposable[] {
       "surefetch.checkNetworkFromContainer",
       (options: unknown) => runNetworkCheck(context, options),
     ),
+    commands.registerCommand(
+      "surefetch.checkNetworkFromPod",
+      (options: unknown) => runPodCheck(context, options),
+    ),
     commands.registerCommand("surefetch.showPlan", () => showPlan(context)),
     commands.registerCommand("surefetch.fixAll", fixAll),
     commands.registerCommand(
@@ -67,6 +73,36 @@ async function runNetworkCheck(
     tellFailure(context, message, error);
     return { outcome: "refused", reason: "error", message };
   }
+}
+
+async function runPodCheck(
+  context: CommandContext,
+  options: unknown,
+): Promise<NetworkCheckResult | undefined> {
+  try {
+    return await checkNetworkFromPod(context.client, context, {
+      ...readOptions(options),
+      ...readStrings(options, ["context", "namespace", "pod", "container"]),
+    });
+  } catch (error) {
+    const message = say("probeFailed", { reason: reasonOf(context, error) });
+    tellFailure(context, message, error);
+    return { outcome: "refused", reason: "error", message };
+  }
+}
+
+function readStrings<Name extends string>(
+  options: unknown,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  if (typeof options !== "object" || options === null) return {};
+  const values = options as Partial<Record<Name, unknown>>;
+  const read: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = values[name];
+    if (typeof value === "string") read[name] = value;
+  }
+  return read;
 }
 
 /** Menus pass URIs and other things; only what we know is taken. */

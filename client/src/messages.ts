@@ -69,6 +69,54 @@ export const messages = {
     en: "Check Network from Container",
     "zh-cn": "从容器检查网络",
   },
+  pickPodTitle: {
+    en: "Check Network from Kubernetes Pod",
+    "zh-cn": "从 Kubernetes Pod 检查网络",
+  },
+  listingContexts: {
+    en: "Reading the kubeconfig…",
+    "zh-cn": "正在读取 kubeconfig…",
+  },
+  pickContext: { en: "In which context?", "zh-cn": "在哪个 context 中？" },
+  currentContext: { en: "current context", "zh-cn": "当前 context" },
+  contextDetail: {
+    en: "cluster {cluster} · namespace {namespace}",
+    "zh-cn": "集群 {cluster} · 命名空间 {namespace}",
+  },
+  listingNamespaces: {
+    en: "Listing namespaces…",
+    "zh-cn": "正在列出命名空间…",
+  },
+  pickNamespace: { en: "In which namespace?", "zh-cn": "在哪个命名空间中？" },
+  currentNamespace: {
+    en: "namespace of the context",
+    "zh-cn": "context 的命名空间",
+  },
+  typeNamespace: {
+    en: "You may not list namespaces in this cluster: type the name of one",
+    "zh-cn": "你无权列出此集群的命名空间：请输入命名空间名称",
+  },
+  listingPods: { en: "Listing pods…", "zh-cn": "正在列出 pod…" },
+  pickPod: { en: "From which pod?", "zh-cn": "从哪个 pod？" },
+  noSuchPod: {
+    en: "No running pod has the name {pod}: it may have been replaced; pick it again",
+    "zh-cn": "没有名称为 {pod} 的运行中的 pod：可能已被替换，请重新选择",
+  },
+  pickPodContainer: {
+    en: "From which container of the pod?",
+    "zh-cn": "从 pod 的哪个容器？",
+  },
+  noShellInPod: {
+    en: "The image of {container} has no shell, so nothing can be run in it. Check from an ephemeral container in the same pod?",
+    "zh-cn":
+      "{container} 的镜像中没有 shell，无法在其中运行命令。要从同一 pod 中的临时容器检查吗？",
+  },
+  ephemeralDetail: {
+    en: "A container of the image {image} is added to the pod; the node pulls the image if it does not have it. Its process ends with the check, but Kubernetes cannot take it away: it stays listed in the pod's spec until the pod is deleted. Another image: surefetch.probe.ephemeralImage",
+    "zh-cn":
+      "将向 pod 添加使用镜像 {image} 的容器；如果节点上没有该镜像，节点会拉取。容器的进程会随检查结束，但 Kubernetes 无法移除该容器：它会一直列在 pod 的 spec 中，直到 pod 被删除。更换镜像：surefetch.probe.ephemeralImage",
+  },
+  addEphemeral: { en: "Add Ephemeral Container", "zh-cn": "添加临时容器" },
   pickContainerFor: {
     en: "Check the network from which container? (for {file}, hosts: {count})",
     "zh-cn": "从哪个容器检查网络？（针对 {file}，共 {count} 个主机）",

@@ -78,6 +78,13 @@ export const settingTexts: Readonly<Record<string, SettingTexts>> = {
         "网络检查使用哪个 Docker context（或 Podman connection）的引擎。留空则使用当前的。远程 context 与在终端中的用法一致。",
     },
   },
+  "probe.ephemeralImage": {
+    description: {
+      en: "Image of the ephemeral container that is offered for Kubernetes pods whose image has no shell. It needs sh, and must be one that the cluster's nodes can pull. Empty: nothing is offered.",
+      "zh-cn":
+        "对于镜像中没有 shell 的 Kubernetes pod，所提供的临时容器使用的镜像。它需要包含 sh，并且集群节点能够拉取。留空则不提供。",
+    },
+  },
   "probe.deadlineSeconds": {
     description: {
       en: "How many seconds the network check waits for each endpoint.",

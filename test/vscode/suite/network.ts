@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
-import type { NetworkCheckResult } from "../../../client/src/network-check.ts";
+import type { NetworkCheckResult } from "../../../client/src/run-check.ts";
 import type { ProbeReport } from "../../../server/src/probe/types.ts";
 import type { LabFacts } from "../suite-lab.ts";
 import {
