@@ -92,9 +92,9 @@ export const MIRRORS = {
       "将下面一行写在 Dockerfile 的 `FROM` 之后；此后构建所需的每个模块，其路径都会被 {host} 看到",
   },
   asked: {
-    en: "Each mirror was asked once, all at the same time, for the versions of golang.org/x/text, for the way to the checksum database, and for the zip of rsc.io/quote v1.5.2 (3 kB); for no module of yours",
+    en: "All mirrors were asked at the same time: for the versions of golang.org/x/text, for the way to the checksum database, and for the zip of rsc.io/quote v1.5.2 (3 kB); for no module of yours",
     "zh-cn":
-      "同时向每个镜像各请求一次：golang.org/x/text 的版本列表、校验和数据库的转发，以及 rsc.io/quote v1.5.2 的 zip（3 kB）；没有请求你的任何模块",
+      "同时向所有镜像请求：golang.org/x/text 的版本列表、校验和数据库的转发，以及 rsc.io/quote v1.5.2 的 zip（3 kB）；没有请求你的任何模块",
   },
   credentials: {
     en: "Credentials of GOPROXY and of .netrc were not sent: a mirror that wants a login is not tested to the end",

@@ -83,7 +83,7 @@ function statusOf(
   if (status === undefined) return undefined;
   const end = socket.data.search(/\r?\n\r?\n/);
   const head = end < 0 ? socket.data : socket.data.slice(0, end);
-  const body = end < 0 ? "" : socket.data.slice(end).trimStart();
+  const body = end < 0 ? "" : unchunked(head, socket.data.slice(end));
   const type = /^content-type: *([\w/+.-]{1,80})/im.exec(head)?.[1];
   return bodyStep(
     {
@@ -96,6 +96,14 @@ function statusOf(
     },
     killed && moment(socket, "ended") === undefined,
   );
+}
+
+/** The beginning of a body, behind the size of its first chunk where it comes in chunks. */
+function unchunked(head: string, rest: string): string {
+  const body = rest.trimStart();
+  return /^transfer-encoding:[ \t]*chunked/im.test(head)
+    ? body.replace(/^[0-9a-f]{1,8}[^\r\n]{0,100}\r?\n/i, "")
+    : body;
 }
 
 function noAnswer(socket: SocketRecord, method: string, killed: boolean): Step {
