@@ -19,6 +19,7 @@ import {
 import type { CrashGuard } from "./crash-guard.ts";
 import { type NetworkCheckOptions, checkNetwork } from "./network-check.ts";
 import type { NetworkCheckResult } from "./run-check.ts";
+import { checkBuild, checkHost } from "./own-places.ts";
 import { checkNetworkFromPod } from "./pod-check.ts";
 import type { ReportPanel } from "./report/panel.ts";
 import type { Reports } from "./reports.ts";
@@ -41,14 +42,7 @@ export interface CommandContext {
 /** Registers every command of the extension. */
 export function registerCommands(context: CommandContext): Disposable[] {
   return [
-    commands.registerCommand(
-      "surefetch.checkNetworkFromContainer",
-      (options: unknown) => runNetworkCheck(context, options),
-    ),
-    commands.registerCommand(
-      "surefetch.checkNetworkFromPod",
-      (options: unknown) => runPodCheck(context, options),
-    ),
+    ...checks(context),
     commands.registerCommand("surefetch.showPlan", () => showPlan(context)),
     commands.registerCommand("surefetch.fixAll", fixAll),
     commands.registerCommand(
@@ -62,28 +56,47 @@ export function registerCommands(context: CommandContext): Disposable[] {
   ];
 }
 
-async function runNetworkCheck(
-  context: CommandContext,
-  options: unknown,
-): Promise<NetworkCheckResult | undefined> {
-  try {
-    return await checkNetwork(context.client, context, readOptions(options));
-  } catch (error) {
-    const message = say("probeFailed", { reason: reasonOf(context, error) });
-    tellFailure(context, message, error);
-    return { outcome: "refused", reason: "error", message };
-  }
+/** The network check from each kind of place. */
+function checks(context: CommandContext): Disposable[] {
+  const { client } = context;
+  const register = (
+    name: string,
+    check: (options: unknown) => Promise<NetworkCheckResult | undefined>,
+  ): Disposable =>
+    commands.registerCommand(`surefetch.${name}`, (options: unknown) =>
+      guarded(context, () => check(options)),
+    );
+  return [
+    register("checkNetworkFromContainer", (options) =>
+      checkNetwork(client, context, {
+        ...readOptions(options),
+        ...readStrings(options, ["image"]),
+      }),
+    ),
+    register("checkNetworkFromHost", (options) =>
+      checkHost(client, context, readOptions(options)),
+    ),
+    register("checkNetworkForBuild", (options) =>
+      checkBuild(client, context, {
+        ...readOptions(options),
+        ...readStrings(options, ["image"]),
+      }),
+    ),
+    register("checkNetworkFromPod", (options) =>
+      checkNetworkFromPod(client, context, {
+        ...readOptions(options),
+        ...readStrings(options, ["context", "namespace", "pod", "container"]),
+      }),
+    ),
+  ];
 }
 
-async function runPodCheck(
+async function guarded(
   context: CommandContext,
-  options: unknown,
+  check: () => Promise<NetworkCheckResult | undefined>,
 ): Promise<NetworkCheckResult | undefined> {
   try {
-    return await checkNetworkFromPod(context.client, context, {
-      ...readOptions(options),
-      ...readStrings(options, ["context", "namespace", "pod", "container"]),
-    });
+    return await check();
   } catch (error) {
     const message = say("probeFailed", { reason: reasonOf(context, error) });
     tellFailure(context, message, error);

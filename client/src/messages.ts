@@ -117,6 +117,55 @@ export const messages = {
       "将向 pod 添加使用镜像 {image} 的容器；如果节点上没有该镜像，节点会拉取。容器的进程会随检查结束，但 Kubernetes 无法移除该容器：它会一直列在 pod 的 spec 中，直到 pod 被删除。更换镜像：surefetch.probe.ephemeralImage",
   },
   addEphemeral: { en: "Add Ephemeral Container", "zh-cn": "添加临时容器" },
+  pickTitleOf: {
+    en: "Check Network from Container ({engine})",
+    "zh-cn": "从容器检查网络（{engine}）",
+  },
+  otherPlaces: { en: "other places", "zh-cn": "其他位置" },
+  pickHost: { en: "This machine", "zh-cn": "本机" },
+  pickHostDetail: {
+    en: "The host's own network, without a container",
+    "zh-cn": "主机自身的网络，不经过容器",
+  },
+  pickBuild: { en: "As the build runs", "zh-cn": "按构建的环境" },
+  pickBuildDetail: {
+    en: "A fresh container with the builder's network, nameservers and proxies, removed afterwards",
+    "zh-cn": "使用构建器的网络、域名服务器和代理的临时容器，结束后删除",
+  },
+  thisMachine: { en: "this machine", "zh-cn": "本机" },
+  theBuild: { en: "the build", "zh-cn": "构建环境" },
+  pickSidecar: {
+    en: "The image of {container} has no shell",
+    "zh-cn": "{container} 的镜像中没有 shell",
+  },
+  pickBuildImage: {
+    en: "No image of the build is on the engine with a shell",
+    "zh-cn": "引擎中没有构建所用的带 shell 的镜像",
+  },
+  pickImage: {
+    en: "Check from a container of which image? It shares the network and is removed afterwards",
+    "zh-cn": "用哪个镜像的容器检查？该容器共享网络，结束后删除",
+  },
+  toBePulled: { en: "to be pulled", "zh-cn": "需要拉取" },
+  anotherImage: { en: "Another image…", "zh-cn": "其他镜像…" },
+  imageName: {
+    en: "Name of an image with a shell, such as registry.example.com/tools/curl:8",
+    "zh-cn": "带 shell 的镜像名称，例如 registry.example.com/tools/curl:8",
+  },
+  noImageName: {
+    en: "This is no name of an image",
+    "zh-cn": "这不是有效的镜像名称",
+  },
+  pull: { en: "Pull", "zh-cn": "拉取" },
+  pullConsent: {
+    en: "Pull the image {image}?",
+    "zh-cn": "拉取镜像 {image}？",
+  },
+  pullDetail: {
+    en: "The engine fetches it from its registry if it does not have it yet. It stays on the engine; the container that is started from it is removed after the check.",
+    "zh-cn":
+      "如果引擎中还没有该镜像，将从镜像仓库下载。镜像会保留在引擎中；由它启动的容器会在检查后删除。",
+  },
   pickContainerFor: {
     en: "Check the network from which container? (for {file}, hosts: {count})",
     "zh-cn": "从哪个容器检查网络？（针对 {file}，共 {count} 个主机）",

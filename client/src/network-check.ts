@@ -5,6 +5,7 @@ import {
   type TargetsResult,
   targetsRequest,
 } from "../../server/src/protocol.ts";
+import { runWithImage } from "./choose-image.ts";
 import { pickContainer } from "./pick-container.ts";
 import {
   type Check,
@@ -12,7 +13,6 @@ import {
   type Refusal,
   type ReportPlaces,
   refuse,
-  runCheck,
   showResult,
 } from "./run-check.ts";
 import { say } from "./say.ts";
@@ -30,6 +30,8 @@ export interface DocumentOptions {
 export interface NetworkCheckOptions extends DocumentOptions {
   /** Id or name: no question is asked then. */
   readonly container?: string;
+  /** For an image without a shell: an image that the engine has, from which a container of our own is started in its network. */
+  readonly image?: string;
 }
 
 const command = "surefetch.checkNetworkFromContainer";
@@ -52,16 +54,33 @@ export async function checkNetwork(
     return refuse(chosen, say("tryAgain"), () => {
       void commands.executeCommand(command, options);
     });
+  if ("other" in chosen)
+    return commands.executeCommand<NetworkCheckResult | undefined>(
+      chosen.other,
+      document,
+    );
   const { id, name } = chosen;
+  const { image } = options;
   const check: Check = {
-    place: { kind: "container", id },
+    place: {
+      kind: "container",
+      id,
+      ...(image !== undefined && { sidecar: { image, pull: false } }),
+    },
     name,
     key: id,
     document,
-    again: { command, options: { container: id, ...document } },
+    again: {
+      command,
+      options: {
+        container: id,
+        ...document,
+        ...(image !== undefined && { image }),
+      },
+    },
   };
-  const result = await runCheck(client, check);
-  return result && showResult(places, check, result);
+  const done = await runWithImage(client, check);
+  return done && showResult(places, done.check, done.result);
 }
 
 /** The document that a check is about: the one that is named, else the active editor's where it is one of ours. */

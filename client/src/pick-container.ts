@@ -2,6 +2,7 @@ import {
   type CancellationToken,
   CancellationTokenSource,
   type QuickPickItem,
+  QuickPickItemKind,
   window,
 } from "vscode";
 import type {
@@ -16,8 +17,15 @@ export interface NothingToPick {
   readonly message: string;
 }
 
+/** Another place than a container: the command that checks from there. */
+export interface OtherPlace {
+  readonly other:
+    "surefetch.checkNetworkFromHost" | "surefetch.checkNetworkForBuild";
+}
+
 interface Item extends QuickPickItem {
-  readonly container: TargetContainer;
+  /** Undefined for a separator. */
+  readonly place?: TargetContainer | OtherPlace;
 }
 
 /**
@@ -31,7 +39,7 @@ export async function pickContainer(
     readonly container: string | undefined;
     readonly file: string | undefined;
   },
-): Promise<TargetContainer | NothingToPick | undefined> {
+): Promise<TargetContainer | OtherPlace | NothingToPick | undefined> {
   const source = new CancellationTokenSource();
   const wanted = options.container;
   if (wanted !== undefined) {
@@ -48,8 +56,8 @@ export async function pickContainer(
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;
-  const left = new Promise<TargetContainer | undefined>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.container));
+  const left = new Promise<Item["place"]>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.place));
     pick.onDidHide(() => {
       source.cancel();
       resolve(undefined);
@@ -58,9 +66,13 @@ export async function pickContainer(
   pick.show();
   try {
     const result = await Promise.race([list(source.token), left]);
-    if (result === undefined || "id" in result) return result;
+    if (result === undefined || !("containers" in result)) return result;
     if (result.containers.length === 0) return problemOf(result);
-    pick.items = result.containers.map(toItem);
+    pick.items = [
+      ...result.containers.map(toItem),
+      ...otherItems(options.file !== undefined),
+    ];
+    pick.title = title(result);
     pick.placeholder = placeholder(result, options.file);
     pick.busy = false;
     return await left;
@@ -77,7 +89,33 @@ function toItem(container: TargetContainer): Item {
   const { name, image, status, ports } = container;
   const detail =
     ports === "" ? status : `${status} · ${say("ports", { ports })}`;
-  return { label: name, description: image, detail, container };
+  return { label: name, description: image, detail, place: container };
+}
+
+/** The places that are no container; without a file there is no build. */
+function otherItems(hasFile: boolean): readonly Item[] {
+  const items: Item[] = [
+    { label: say("otherPlaces"), kind: QuickPickItemKind.Separator },
+  ];
+  if (hasFile)
+    items.push({
+      label: say("pickBuild"),
+      detail: say("pickBuildDetail"),
+      place: { other: "surefetch.checkNetworkForBuild" },
+    });
+  items.push({
+    label: say("pickHost"),
+    detail: say("pickHostDetail"),
+    place: { other: "surefetch.checkNetworkFromHost" },
+  });
+  return items;
+}
+
+/** Says which engine answers. */
+function title({ engine }: TargetsResult): string {
+  return engine === undefined
+    ? say("pickTitle")
+    : say("pickTitleOf", { engine });
 }
 
 function notFound(container: string): NothingToPick {

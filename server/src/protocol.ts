@@ -29,7 +29,7 @@ export interface TargetsResult {
   readonly endpoints: readonly TargetEndpoint[];
   /** Why there are no containers, with the next step, in the user's language. */
   readonly problem?: { readonly reason: string; readonly message: string };
-  /** `Docker Engine 28.1` or the like, where an engine answered. */
+  /** `Docker 28.1, context default` or the like, where an engine answered. */
   readonly engine?: string;
 }
 export interface TargetContainer {

@@ -29,6 +29,8 @@ export interface EngineVersion {
   readonly client: string;
   /** Version of the engine that answered. */
   readonly server: string;
+  /** Its docker context; absent where the command line has none. */
+  readonly context?: string;
 }
 
 /** Why an engine could not do what was asked. */

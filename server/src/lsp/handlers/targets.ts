@@ -114,6 +114,8 @@ function reasonOf(outcome: Exclude<Outcome<unknown>, { kind: "ok" }>): string {
     : outcome.kind;
 }
 
-function engineText({ engine, server }: EngineVersion): string {
-  return `${engine} ${server}`;
+function engineText({ engine, server, context }: EngineVersion): string {
+  return context === undefined
+    ? `${engine} ${server}`
+    : `${engine} ${server}, context ${context}`;
 }

@@ -53,6 +53,15 @@ export class CommandLine {
     return this.#environment;
   }
 
+  /** Name of the docker context that is used; undefined where the program has none, or does not say. */
+  async context(signal: AbortSignal): Promise<string | undefined> {
+    if (this.program !== "docker") return undefined;
+    const format = ["--format", "{{.Name}}"];
+    const told = await this.read(["context", "inspect", ...format], signal);
+    const name = told.kind === "ok" ? clean(told.value).slice(0, 100) : "";
+    return name === "" ? undefined : name;
+  }
+
   /** Standard output of a short command. */
   async read(
     args: readonly string[] | CommandParts,

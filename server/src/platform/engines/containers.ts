@@ -57,11 +57,18 @@ class CommandLineEngine implements Engine {
   async version(signal: AbortSignal): Promise<Outcome<EngineVersion>> {
     const { client } = this.#commandLine;
     const command = await client.version({});
-    const output = await this.#commandLine.read(command, signal);
+    const [output, context] = await Promise.all([
+      this.#commandLine.read(command, signal),
+      this.#commandLine.context(signal),
+    ]);
     if (output.kind !== "ok") return output;
     return {
       kind: "ok",
-      value: { engine: client.displayName, ...versions(output.value) },
+      value: {
+        engine: client.displayName,
+        ...versions(output.value),
+        ...(context !== undefined && { context }),
+      },
     };
   }
 
