@@ -51,7 +51,7 @@ const node = {
 const lazy: Readonly<Record<string, string>> = {
   "server/src/core/syntax/yaml/library.ts": "yaml.cjs",
   "server/src/probe/network-check.ts": "probe.cjs",
-  "server/src/platform/engines/containers.ts": "engines.cjs",
+  "server/src/platform/engines/engines.ts": "engines.cjs",
   "server/src/platform/ignore-rules.ts": "ignore.cjs",
 };
 
@@ -70,6 +70,16 @@ const loadWhenWanted: Plugin = {
           : { path: `./${bundle}`, external: true };
       },
     );
+  },
+};
+
+/** Leaves out what no browser can run: without an engine, a host and kubectl nothing of it is asked for. */
+const withoutProbe: Plugin = {
+  name: "without the network check",
+  setup(bundling) {
+    bundling.onLoad({ filter: /[/\\]probe[/\\]network-check\.ts$/ }, () => ({
+      contents: "",
+    }));
   },
 };
 
@@ -181,6 +191,7 @@ export const outputs: readonly Output[] = [
     options: {
       ...node,
       ...containerClientBundling,
+      plugins: isInCore(join(ROOT, source)) ? [] : [sharedCore],
       entryPoints: [source],
       outfile: `server/dist/${bundle}`,
     },
@@ -193,7 +204,7 @@ export const outputs: readonly Output[] = [
       platform: "browser",
       format: "iife",
       target: "es2023",
-      plugins: [languageServerTrim],
+      plugins: [languageServerTrim, withoutProbe],
       entryPoints: ["server/src/worker.ts"],
       outfile: "server/dist/browser/worker.js",
     },

@@ -22,15 +22,15 @@ const environment = {
   readPage: installation.readRulePage,
   // Loaded when wanted: checking files needs no engine.
   engine: async (name: string, context?: string) =>
-    (await import("./platform/engines/containers.ts")).containerEngine(
+    (await import("./platform/engines/engines.ts")).containerEngine(
       name,
       env,
       context,
     ),
   hostPlace: async () =>
-    (await import("./platform/engines/host.ts")).hostPlace(),
+    (await import("./platform/engines/engines.ts")).hostPlace(),
   kubernetes: async () =>
-    (await import("./platform/engines/kubernetes.ts")).kubernetes(),
+    (await import("./platform/engines/engines.ts")).kubernetes(),
   serve: installation.startInstalledServer,
 };
 

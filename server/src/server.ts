@@ -7,12 +7,12 @@ startServer(createConnection(), {
   files: nodeProjectHost,
   // Loaded when wanted: most sessions never run a network check.
   engine: async (name, context) =>
-    (await import("./platform/engines/containers.ts")).containerEngine(
+    (await import("./platform/engines/engines.ts")).containerEngine(
       name,
       process.env,
       context,
     ),
-  host: async () => (await import("./platform/engines/host.ts")).hostPlace(),
+  host: async () => (await import("./platform/engines/engines.ts")).hostPlace(),
   kubernetes: async () =>
-    (await import("./platform/engines/kubernetes.ts")).kubernetes(),
+    (await import("./platform/engines/engines.ts")).kubernetes(),
 });
