@@ -6,7 +6,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { VERDICTS } from "../../server/src/probe/messages.ts";
 import { SHORT_VERDICTS } from "../../server/src/probe/report-messages.ts";
-import { FAULTS, IMAGES, type Fault } from "./faults.ts";
+import { FAULTS, type Fault } from "./faults.ts";
+import { KINDS } from "./kinds.ts";
 
 export const PAGE = join(
   import.meta.dirname,
@@ -19,7 +20,6 @@ export const TABLE_ONLY: Readonly<Record<string, string>> = {
     "a container always has a nameserver here; recorded words",
   "dns-no-address": "recorded words",
   "dns-lookup-failed": "a forged tool",
-  "tcp-unreachable": "a container without any network",
   "tls-alert": "table only",
   "tls-certificate": "a certificate that could not be read; recorded words",
   "tls-not-yet-valid": "table only",
@@ -36,7 +36,7 @@ export function faultTable(): string {
 
 # Faults and verdicts of the network check
 
-Each of these ${FAULTS.length} faults is made for real, on a Docker Engine, and probed from ${IMAGES.length} kinds of images: ${IMAGES.join(" and ")} only.
+Each of these ${FAULTS.length} faults is made for real, on a Docker Engine, and probed from ${KINDS.length} kinds of images.
 A test asserts the verdict, what it names, how long the check may take, and, seen from outside the container, that
 neither a process nor a file of it is left.
 

@@ -2,14 +2,27 @@ import type {
   EndpointReport,
   VerdictId,
 } from "../../server/src/probe/types.ts";
-import type { Resolver, Tools } from "../support/engine-lab.ts";
+import type { Resolver } from "../support/engine-lab.ts";
 import { INSPECTOR } from "../support/lab-certificates.ts";
-
-/** The images that every fault is tried on. */
-export const IMAGES = ["busybox", "curl"] as const satisfies readonly Tools[];
+import type { Kind, KindName } from "./kinds.ts";
 
 /** A verdict with what it names: one of the lab's addresses by its name, or text. */
 export type Expected = readonly [id: VerdictId, subject: string];
+
+/** What is said where an image's tools do not see a fault, and why that is right. */
+export interface Blind {
+  readonly expected: Expected;
+  readonly because: string;
+}
+
+/** What a kind of image has to say about a fault. */
+export function expectedOn(
+  fault: Fault,
+  kind: Kind,
+): { readonly expected: Expected; readonly isBlind: boolean } {
+  const blind = fault.blind?.[kind.sees];
+  return { expected: (blind ?? fault).expected, isBlind: blind !== undefined };
+}
 
 /** One fault of the lab, and what the check has to say about it. */
 export interface Fault {
@@ -20,10 +33,8 @@ export interface Fault {
   /** "file" where it is left out. */
   readonly role?: string;
   readonly expected: Expected;
-  /** Images whose tools cannot see it, with what is said there and why. */
-  readonly blind?: Partial<
-    Record<Tools, { readonly expected: Expected; readonly because: string }>
-  >;
+  /** Kinds of images whose tools cannot see it, with what is said there and why. Kinds that see the same have the same. */
+  readonly blind?: Partial<Record<KindName, Blind>>;
   /** Variables of the container, by name; `@NAME` in a value stands for a lab server's address. */
   readonly environment?: Readonly<Record<string, string>>;
   /** What the sentence has to name beside the subject, where the fault is seen. */
@@ -332,6 +343,20 @@ export const FAULTS: readonly Fault[] = [
     resolver: "good",
     url: "https://refused.lab.test/",
     expected: ["tcp-refused", "refused"],
+    ...PROMPT,
+  },
+  {
+    name: "TCP: there is no route",
+    resolver: "good",
+    url: "https://unreachable.lab.test/",
+    expected: ["tcp-unreachable", "unreachable"],
+    ...PROMPT,
+  },
+  {
+    name: "TCP: the connection is reset at once",
+    resolver: "good",
+    url: "https://cut.lab.test/",
+    expected: ["tls-reset", "cut"],
     ...PROMPT,
   },
   {

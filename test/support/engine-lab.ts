@@ -1,18 +1,19 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { endOrphans, startEngine, type OwnEngine } from "./lab-engine.ts";
 import { has, makeImage, type Tools } from "./lab-images.ts";
 import { ADDRESSES, type LabAddress } from "./lab-addresses.ts";
-import { makeCertificates, startServers } from "./lab-servers.ts";
+import { makeCertificates, startServers, type Asked } from "./lab-servers.ts";
 import { LAB_PREFIX, sweepAbandoned, watchLab } from "./lab-sweep.ts";
-import { until } from "./until.ts";
 
+export type { OwnEngine } from "./lab-engine.ts";
 export type { Tools } from "./lab-images.ts";
+export type { Asked } from "./lab-servers.ts";
 
 const run = promisify(execFile);
 
@@ -51,8 +52,16 @@ export interface Lab {
   readonly container: (tools: Tools, resolver: Resolver) => LabContainer;
   /** Runs the docker command line against this engine. */
   readonly docker: (...args: string[]) => Promise<string>;
-  /** Every host that the lab's HTTP proxies have been asked for. */
-  readonly proxied: readonly string[];
+  /** A container of a kind of image with a resolver, made when it is first asked for and kept. */
+  readonly prepare: (
+    tools: Tools,
+    resolver: Resolver,
+    options?: readonly string[],
+  ) => Promise<LabContainer>;
+  /** Everything that the lab's servers have been asked for. */
+  readonly asked: readonly Asked[];
+  /** Ends and starts an engine of the lab's own; undefined where the engine is somebody else's. */
+  readonly ownEngine: OwnEngine | undefined;
   /** Servers down, containers, images, network and engine gone. */
   readonly stop: () => Promise<void>;
 }
@@ -189,7 +198,15 @@ async function build(plan: Plan): Promise<Lab> {
     teardown,
   };
   await watchLab(directory, { bridge: site.bridge, tag });
-  const network = own ? await startEngine(site) : await makeNetwork(site);
+  let ownEngine: OwnEngine | undefined;
+  let network = "bridge";
+  if (own) {
+    await makeBridge(site);
+    teardown.push(() => endOrphans(directory));
+    ownEngine = await startEngine(site);
+    const { end } = ownEngine;
+    teardown.push(() => end("SIGTERM"));
+  } else network = await makeNetwork(site);
   const address = Object.fromEntries(
     Object.entries(ADDRESSES).map(([name, last]) => [
       name,
@@ -197,33 +214,49 @@ async function build(plan: Plan): Promise<Lab> {
     ]),
   ) as Record<LabAddress, string>;
   for (const [name, ip] of Object.entries(address))
-    if (name !== "blackhole")
+    if (name !== "blackhole" && name !== "unreachable")
       await run("ip", ["addr", "add", `${ip}/32`, "dev", site.bridge]);
   const certificates = await makeCertificates(
     directory,
     Object.values(address),
   );
-  const proxied: string[] = [];
-  await startServers(address, certificates, teardown, (host) =>
-    proxied.push(host),
+  const asked: Asked[] = [];
+  await startServers(address, certificates, teardown, (what) =>
+    asked.push(what),
   );
-  for (const tools of new Set(wanted.map(([tools]) => tools))) {
+  const images = new Map<Tools, Promise<void>>();
+  const imageOf = (tools: Tools): Promise<void> => {
+    const known = images.get(tools);
+    if (known) return known;
     const image = imageName(tools, tag);
     teardown.push(() => docker("image", "rm", "-f", image));
-    await makeImage({
-      tools,
-      image,
-      directory,
-      environment,
-      authority: certificates.authority,
-    });
-  }
+    const { authority } = certificates;
+    const made = makeImage({ tools, image, directory, environment, authority });
+    images.set(tools, made);
+    return made;
+  };
+  const prepared = new Map<string, Promise<LabContainer>>();
+  const prepare: Lab["prepare"] = (tools, resolver, options = []) => {
+    const key = [tools, resolver, ...options].join("/");
+    const known = prepared.get(key);
+    if (known) return known;
+    const name = `surefetch-${tools}-${resolver}-${prepared.size}-${tag}`;
+    const made = imageOf(tools).then(() =>
+      startContainer(site, {
+        name,
+        image: imageName(tools, tag),
+        resolver,
+        network,
+        address,
+        options,
+      }),
+    );
+    prepared.set(key, made);
+    return made;
+  };
   const containers = new Map<string, LabContainer>();
   for (const [tools, resolver] of wanted)
-    containers.set(
-      `${tools}/${resolver}`,
-      await startContainer(site, { tools, resolver, network, address }),
-    );
+    containers.set(`${tools}/${resolver}`, await prepare(tools, resolver));
   return {
     dockerHost,
     engineVersion: await docker("version", "--format", "{{.Server.Version}}"),
@@ -236,7 +269,9 @@ async function build(plan: Plan): Promise<Lab> {
       return found;
     },
     docker,
-    proxied,
+    prepare,
+    asked,
+    ownEngine,
     stop,
   };
 }
@@ -246,7 +281,10 @@ function imageName(tools: Tools, tag: string): string {
 }
 
 interface ContainerRequest {
-  readonly tools: Tools;
+  readonly name: string;
+  readonly image: string;
+  /** Options of `docker run`. */
+  readonly options: readonly string[];
   readonly resolver: Resolver;
   readonly network: string;
   readonly address: Readonly<Record<LabAddress, string>>;
@@ -256,8 +294,8 @@ async function startContainer(
   site: Site,
   request: ContainerRequest,
 ): Promise<LabContainer> {
-  const { docker, directory, tag, teardown } = site;
-  const { tools, resolver, network, address } = request;
+  const { docker, directory, teardown } = site;
+  const { name, image, resolver, network, address, options } = request;
   const file = join(directory, `resolv.${resolver}`);
   await writeFile(
     file,
@@ -265,10 +303,13 @@ async function startContainer(
       .map((name) => `nameserver ${address[name]}\n`)
       .join("") + (OPTIONS[resolver] ?? ""),
   );
-  const name = `surefetch-${tools}-${resolver}-${tag}`;
-  const image = imageName(tools, tag);
   teardown.push(() => docker("rm", "-f", name));
-  const mount = `${file}:/etc/resolv.conf:ro`;
+  // A sidecar sees the nameservers that the engine wrote, not a mount. In a network that is not the default bridge the engine
+  // puts its own nameserver in front of them.
+  const nameservers =
+    network === "bridge"
+      ? nameserverOptions(resolver, address)
+      : ["-v", `${file}:/etc/resolv.conf:ro`];
   const id = await docker(
     "run",
     "-d",
@@ -278,8 +319,8 @@ async function startContainer(
     LABEL,
     "--network",
     network,
-    "-v",
-    mount,
+    ...nameservers,
+    ...options,
     image,
     "sleep",
     "100000",
@@ -304,10 +345,31 @@ async function startContainer(
     "replace",
     ...neighbour,
   ]);
+  const route = ["route", "add", "unreachable", `${address.unreachable}/32`];
+  await run("nsenter", ["-t", pid, "-n", "ip", ...route]);
   // Large packets from this address never arrive, and nobody is told: the black hole of an MTU that is too large.
   const large = `-A INPUT -p tcp -s ${address.narrow} -m length --length 601:65535 -j DROP`;
   await run("nsenter", ["-t", pid, "-n", "iptables", ...large.split(" ")]);
   return { id, name, image };
+}
+
+function nameserverOptions(
+  resolver: Resolver,
+  address: Readonly<Record<LabAddress, string>>,
+): readonly string[] {
+  const words = (OPTIONS[resolver] ?? "").split(/\s+/);
+  const search = words.filter((word) => word.endsWith(".test"));
+  return [
+    ...RESOLVERS[resolver].flatMap((name) => ["--dns", address[name]]),
+    // The dot: none, not those of this machine.
+    ...(search.length === 0 ? ["."] : search).flatMap((name) => [
+      "--dns-search",
+      name,
+    ]),
+    ...words
+      .filter((word) => word.includes(":"))
+      .flatMap((option) => ["--dns-option", option]),
+  ];
 }
 
 async function answers(): Promise<boolean> {
@@ -336,57 +398,14 @@ async function freeSubnet(): Promise<string> {
   throw new Error("no free subnet for the lab");
 }
 
-/** An engine of our own beside any other: own bridge, data and socket, no packet filter rules. Gives the network's name. */
-async function startEngine(site: Site): Promise<string> {
-  const { directory, bridge, subnet, teardown } = site;
+/** The bridge of an engine of the lab's own. */
+async function makeBridge({ bridge, subnet, teardown }: Site): Promise<void> {
   await run("ip", ["link", "add", bridge, "type", "bridge"]);
   teardown.push(() => run("ip", ["link", "del", bridge]));
   // Without a fixed hardware address the gateway's changes with each container, and datagrams get lost.
   await run("ip", ["link", "set", bridge, "address", "02:42:5f:00:00:01"]);
   await run("ip", ["addr", "add", `${subnet}.1/24`, "dev", bridge]);
   await run("ip", ["link", "set", bridge, "up"]);
-  const daemon = spawn(
-    "dockerd",
-    [
-      "--data-root",
-      `${directory}/data`,
-      "--exec-root",
-      `${directory}/exec`,
-      "-H",
-      `unix://${directory}/docker.sock`,
-      "--pidfile",
-      `${directory}/pid`,
-      "--bridge",
-      bridge,
-      "--fixed-cidr",
-      `${subnet}.128/25`,
-      "--dns",
-      `${subnet}.11`,
-      "--iptables=false",
-      "--ip-masq=false",
-    ],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  let log = "";
-  for (const stream of [daemon.stdout, daemon.stderr])
-    stream.on(
-      "data",
-      (data: Buffer) => (log = (log + data.toString()).slice(-4000)),
-    );
-  teardown.push(() => endProcess(daemon));
-  await until(
-    20_000,
-    () => log,
-    async () => {
-      if (daemon.exitCode !== null) throw new Error(`dockerd ended: ${log}`);
-      await run(
-        "docker",
-        ["-H", `unix://${directory}/docker.sock`, "version"],
-        { timeout: 3000 },
-      );
-    },
-  );
-  return "bridge";
 }
 
 /** A network of our own in the engine that answers, for the addresses of the lab's servers. Gives its name. */
@@ -410,13 +429,4 @@ async function makeNetwork(site: Site): Promise<string> {
   );
   teardown.push(() => docker("network", "rm", network));
   return network;
-}
-
-async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  const hard = setTimeout(() => child.kill("SIGKILL"), 15_000);
-  await ended;
-  clearTimeout(hard);
 }

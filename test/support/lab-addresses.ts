@@ -17,5 +17,7 @@ export const ADDRESSES = {
   poisonedDns: 24,
   certificates: 25,
   narrow: 26,
+  unreachable: 27,
+  cut: 28,
 } as const;
 export type LabAddress = keyof typeof ADDRESSES;

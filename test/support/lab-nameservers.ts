@@ -15,6 +15,8 @@ export const NAMES: Readonly<Record<string, LabAddress>> = {
   "certificates.lab.test": "certificates",
   "proxy.golang.org": "certificates",
   "narrow.lab.test": "narrow",
+  "unreachable.lab.test": "unreachable",
+  "cut.lab.test": "cut",
 };
 
 /** What has only an IPv6 address, which no container of the lab reaches. */
@@ -40,16 +42,25 @@ export const NAMESERVERS = [
 
 type Mode = (typeof NAMESERVERS)[number][1];
 
-/** Starts a nameserver; gives its socket. */
+/** Starts a nameserver at a host; gives its socket. `asked` gets each name that it is asked for. */
 export async function nameserver(
-  host: string,
+  {
+    host,
+    asked,
+  }: { readonly host: string; readonly asked: (name: string) => void },
   mode: Mode,
   address: Record<LabAddress, string>,
 ): Promise<Socket> {
   const socket = createSocket("udp4");
   socket.on("message", (message, peer) => {
+    const { name, end, type } = question(message);
+    asked(name);
     if (mode === "silent") return;
-    const { reply, wait } = answer(message, mode, address);
+    const { reply, wait } = answer(
+      { query: message, name, end, type },
+      mode,
+      address,
+    );
     const send = () => socket.send(reply, peer.port, peer.address);
     if (wait === 0) send();
     else setTimeout(send, wait).unref();
@@ -67,21 +78,36 @@ interface Data {
 
 const RCODES = { answer: 0, slow: 0, poisoned: 0, servfail: 2, refuse: 5 };
 
-/** The reply to one DNS query: an address of the lab, no data, NXDOMAIN, SERVFAIL or REFUSED. */
-function answer(
-  query: Buffer,
-  mode: Exclude<Mode, "silent">,
-  address: Record<LabAddress, string>,
-): { readonly reply: Buffer; readonly wait: number } {
+/** What a query asks for: a name in lower case, the type of record, and where the question ends. */
+function question(query: Buffer): {
+  readonly name: string;
+  readonly type: number;
+  readonly end: number;
+} {
   const labels: string[] = [];
   let at = 12;
   for (let length = query[at] ?? 0; length > 0; length = query[at] ?? 0) {
     labels.push(query.toString("latin1", at + 1, at + 1 + length));
     at += length + 1;
   }
-  const end = at + 5;
-  const type = query.readUInt16BE(at + 1);
-  const name = labels.join(".").toLowerCase();
+  return {
+    name: labels.join(".").toLowerCase(),
+    type: query.readUInt16BE(at + 1),
+    end: at + 5,
+  };
+}
+
+/** The reply to one DNS query: an address of the lab, no data, NXDOMAIN, SERVFAIL or REFUSED. */
+function answer(
+  {
+    query,
+    name,
+    end,
+    type,
+  }: ReturnType<typeof question> & { readonly query: Buffer },
+  mode: Exclude<Mode, "silent">,
+  address: Record<LabAddress, string>,
+): { readonly reply: Buffer; readonly wait: number } {
   const failure = RCODES[mode];
   const data =
     failure > 0
@@ -103,11 +129,16 @@ function answer(
   };
 }
 
+/** well-1.lab.test, well-2.lab.test …: as many names of the healthy web server as are needed. */
+function isWell(name: string): boolean {
+  return /^well-\d{1,2}\.lab\.test$/.test(name);
+}
+
 function known(name: string, address: Record<LabAddress, string>): Data {
   if (name === IPV6_ONLY) return { code: 0, address: IPV6 };
   if (name === SINKHOLE) return { code: 0, address: "0.0.0.0" };
   if (name.endsWith(".wild.test")) return { code: 0, address: address.refused };
-  const found = NAMES[name];
+  const found = isWell(name) ? "web" : NAMES[name];
   return found === undefined
     ? { code: 3 }
     : { code: 0, address: address[found] };

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import {
   createServer as createHttpServer,
+  type IncomingMessage,
   type RequestListener,
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
@@ -87,22 +88,46 @@ export async function makeCertificates(
   };
 }
 
+function nameOf(
+  address: Record<LabAddress, string>,
+  wanted: string,
+): LabAddress {
+  const found = Object.entries(address).find(([, ip]) => ip === wanted);
+  return (found?.[0] ?? "web") as LabAddress;
+}
+
 const good: RequestListener = (_, response) => void response.end("ok\n");
 const bad: RequestListener = (_, response) =>
   void response.writeHead(502).end("bad gateway\n");
+
+/** What a server of the lab was asked for: a name of a nameserver, a host of an HTTP proxy, host and path of an HTTP server. */
+export interface Asked {
+  readonly by: "dns" | "proxy" | "http";
+  readonly at: LabAddress;
+  readonly text: string;
+}
 
 /** Starts all servers; each adds its end to `teardown`. */
 export async function startServers(
   address: Record<LabAddress, string>,
   certificates: Certificates,
   teardown: (() => unknown)[],
-  proxied: (host: string) => void,
+  note: (asked: Asked) => void,
 ): Promise<void> {
   const modern = { key: certificates.key, cert: certificates.certificate };
   // BusyBox 1.35 offers no signature algorithms, which means SHA-1: most public servers still take it.
   const tls = { ...modern, ciphers: "DEFAULT@SECLEVEL=0" };
   const listen = async (server: Server, port: number, host: string) => {
     const sockets = new Set<{ destroy(): unknown }>();
+    const at = nameOf(address, host);
+    if (host !== address.proxy)
+      server.on("request", (request: IncomingMessage) =>
+        note({
+          by: "http",
+          at,
+          text: `${request.headers.host ?? ""}${request.url ?? ""}`,
+        }),
+      );
     server.on("connection", (socket) => {
       sockets.add(socket);
       socket
@@ -136,6 +161,12 @@ export async function startServers(
       address.reset,
     );
   }
+  for (const port of [80, 443])
+    await listen(
+      createTcpServer((socket) => void socket.resetAndDestroy()),
+      port,
+      address.cut,
+    );
   // A server that BusyBox's TLS cannot talk to, though nothing is wrong with it.
   await listen(createHttpsServer(modern, good), 9443, address.web);
   // An HTTP server on the port of HTTPS.
@@ -152,12 +183,21 @@ export async function startServers(
     await listen(server, port, address.certificates);
   for (const [mode, port] of Object.entries(PROXY_PORTS))
     await listen(
-      httpProxy(mode as keyof typeof PROXY_PORTS, locate, proxied),
+      httpProxy(mode as keyof typeof PROXY_PORTS, locate, (text) =>
+        note({ by: "proxy", at: "proxy", text }),
+      ),
       port,
       address.proxy,
     );
   for (const [name, mode] of NAMESERVERS) {
-    const socket = await nameserver(address[name], mode, address);
+    const socket = await nameserver(
+      {
+        host: address[name],
+        asked: (text) => note({ by: "dns", at: name, text }),
+      },
+      mode,
+      address,
+    );
     teardown.push(() => socket.close());
   }
 }

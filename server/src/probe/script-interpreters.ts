@@ -97,7 +97,7 @@ const words=e=>W[e.code]||String(e.message).slice(0,150),stop=e=>{fs.writeSync(2
 const dial=(host,port)=>new Promise((ok,no)=>{const s=net.connect({host,port:+port});s.pause();s.once("error",no);s.once("connect",()=>{s.off("error",no);ok(s)})});
 const head=(s,c)=>new Promise(ok=>{let d=Buffer.alloc(0);const no=e=>fail(c,e||{message:"Empty reply from server"}),end=()=>no();
 s.on("error",no);s.on("end",end);s.on("close",end);s.on("data",function f(n){d=Buffer.concat([d,n]);const i=d.indexOf("\\r\\n\\r\\n");if(i<0)return d.length>20000&&end();
-s.off("data",f);s.off("error",no);s.off("end",end);s.off("close",end);s.pause();const h=d.toString("latin1",0,i).split("\\r\\n");h[0].startsWith("HTTP/")||end();ok([h,d.subarray(i+4)])})});
+s.off("data",f);s.off("error",no);s.off("end",end);s.off("close",end);s.pause();const h=d.toString("latin1",0,i).split("\\r\\n");h[0].startsWith("HTTP/")||end();ok([h,d.subarray(i+4)])});s.resume()});
 const X={
 async dns(server,file){const s=require("dgram").createSocket(server.includes(":")?"udp6":"udp4"),q=fs.readFileSync(file);
 s.on("error",stop);s.on("message",d=>{fs.writeSync(1,d);process.exit()});s.connect(53,server,()=>{s.send(q);setTimeout(()=>s.send(q),1000)})},
@@ -132,7 +132,7 @@ if(h[0][9]!=="2")process.exit();
 const keep=()=>fs.writeFileSync(file,(chunked?b.subarray(b.indexOf("\\r\\n")+2):b).subarray(0,2000)),
 end=()=>{keep();process.exit()},full=()=>b.length>=length||chunked&&b.subarray(-5).equals(Buffer.from("0\\r\\n\\r\\n"));
 if(full())end();if(b.length)keep();
-s.on("error",e=>{keep();fail(56,e)});s.on("end",end);s.on("close",end);s.on("data",n=>{b=Buffer.concat([b,n]);if(full())end();else keep()})}};
+s.on("error",e=>{keep();fail(56,e)});s.on("end",end);s.on("close",end);s.on("data",n=>{b=Buffer.concat([b,n]);if(full())end();else keep()});s.resume()}};
 X[m](...a);
 `;
 
@@ -166,9 +166,12 @@ fi
 # the list of versions of a public module, asked for as in a build: goList SCHEME HOST PORT PATH
 goList() {
   case $2 in *:*) at="[$2]:$3" ;; *) at=$2:$3 ;; esac
+  # a comma would begin another proxy
+  base=$1://$at left=\${4%/golang.org/x/text/@v/list},
+  while [ -n "$left" ]; do base=$base\${left%%,*}%2C left=\${left#*,}; done
   cd "$D" || exit
   HOME=$F.go GOPATH=$F.go GOCACHE=$F.go GOENV=off GOWORK=off GOTOOLCHAIN=local GO111MODULE=on GOSUMDB=off GOFLAGS=-modcacherw
-  GOPROXY=$1://$at\${4%/golang.org/x/text/@v/list} GOPRIVATE= GONOPROXY= GOINSECURE= GODEBUG= GOAUTH=off NETRC=/dev/null
+  GOPROXY=\${base%\\%2C} GOPRIVATE= GONOPROXY= GOINSECURE= GODEBUG= GOAUTH=off NETRC=/dev/null
   export HOME GOPATH GOCACHE GOENV GOWORK GOTOOLCHAIN GO111MODULE GOSUMDB GOFLAGS GOPROXY GOPRIVATE GONOPROXY GOINSECURE GODEBUG GOAUTH NETRC
   unset XDG_CONFIG_HOME GOMODCACHE
   exec go list -x -m -versions -retracted golang.org/x/text

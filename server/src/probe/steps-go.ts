@@ -88,15 +88,17 @@ function answer(
     resolver: isAddress(target.host) ? literal(target.host) : NOT_TESTED,
     tcp: done,
     tls: target.scheme === "https" ? done : NOT_TESTED,
-    http: target.asks.endsWith(VERSIONS)
-      ? {
-          outcome: "ok",
-          status,
-          milliseconds: Math.round(Number(match[2]) * 1000),
-          ...(status < 300 ? contentOf(undefined, program.body) : {}),
-          method,
-        }
-      : { outcome: "not-tested", cause: "tool", method },
+    // Of what else was asked for it says nothing; a proxy that wants credentials does so for every path.
+    http:
+      target.asks.endsWith(VERSIONS) || status === 407
+        ? {
+            outcome: "ok",
+            status,
+            milliseconds: Math.round(Number(match[2]) * 1000),
+            ...(status < 300 ? contentOf(undefined, program.body) : {}),
+            method,
+          }
+        : { outcome: "not-tested", cause: "tool", method },
   };
 }
 
