@@ -16,9 +16,11 @@ import {
   type PlanResult,
   planRequest,
 } from "../../server/src/protocol.ts";
+import { compareMirrors } from "./compare-mirrors.ts";
 import type { CrashGuard } from "./crash-guard.ts";
 import { type NetworkCheckOptions, checkNetwork } from "./network-check.ts";
 import type { NetworkCheckResult } from "./run-check.ts";
+import type { MirrorsPanel } from "./mirrors/panel.ts";
 import { checkBuild, checkHost } from "./own-places.ts";
 import { checkNetworkFromPod } from "./pod-check.ts";
 import type { ReportPanel } from "./report/panel.ts";
@@ -36,6 +38,7 @@ export interface CommandContext {
   readonly log: LogOutputChannel;
   readonly reports: Reports;
   readonly panel: ReportPanel;
+  readonly mirrors: MirrorsPanel;
   readonly pages: Promise<RulePages>;
 }
 
@@ -72,6 +75,13 @@ function checks(context: CommandContext): Disposable[] {
         ...readOptions(options),
         ...readStrings(options, ["image"]),
       }),
+    ),
+    register("compareGoMirrors", (options) =>
+      compareMirrors(
+        client,
+        context,
+        readStrings(options, ["container", "uri"]),
+      ),
     ),
     register("checkNetworkFromHost", (options) =>
       checkHost(client, context, readOptions(options)),

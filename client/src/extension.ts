@@ -7,6 +7,7 @@ import {
 import { registerCommands } from "./commands.ts";
 import { CrashGuard } from "./crash-guard.ts";
 import { createClient } from "./language-client.ts";
+import { MirrorsPanel } from "./mirrors/panel.ts";
 import { createLog } from "./output.ts";
 import { ReportPanel } from "./report/panel.ts";
 import { Reports } from "./reports.ts";
@@ -21,6 +22,8 @@ export interface SurefetchApi {
   status(): StatusView;
   /** The network check's panel: a report for it, the page that it shows, and what its buttons send. */
   readonly report: Pick<ReportPanel, "add" | "html" | "receive">;
+  /** The panel that compares Go mirrors, likewise. */
+  readonly mirrors: Pick<MirrorsPanel, "show" | "html" | "receive">;
   /** Process id of the server; undefined while it does not run. */
   serverProcessId(): number | undefined;
 }
@@ -43,12 +46,14 @@ export function activate(context: ExtensionContext): SurefetchApi {
   const status = new Status(client);
   const reports = new Reports();
   const panel = new ReportPanel(context.workspaceState);
+  const mirrors = new MirrorsPanel(client);
   context.subscriptions.push(
     log,
     status,
     reports,
     panel,
-    ...registerCommands({ client, guard, log, reports, panel, pages }),
+    mirrors,
+    ...registerCommands({ client, guard, log, reports, panel, mirrors, pages }),
     workspace.onDidGrantWorkspaceTrust(() => {
       const params: DidChangeTrustParams = { isTrusted: true };
       if (client.isRunning())
@@ -72,6 +77,7 @@ export function activate(context: ExtensionContext): SurefetchApi {
     ready,
     status: () => status.view(),
     report: panel,
+    mirrors,
     serverProcessId: () => client.serverProcess?.pid,
   };
 }

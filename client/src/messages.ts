@@ -184,6 +184,18 @@ export const messages = {
     en: "Checking the network from {container}",
     "zh-cn": "正在从 {container} 检查网络",
   },
+  pickMirrorsTitle: {
+    en: "Compare Go Mirrors from Container",
+    "zh-cn": "从容器比较 Go 镜像",
+  },
+  comparing: {
+    en: "Comparing Go mirrors from {container}",
+    "zh-cn": "正在从 {container} 比较 Go 镜像",
+  },
+  mirrorsName: {
+    en: "Go mirrors from {container}",
+    "zh-cn": "{container} 的 Go 镜像",
+  },
   probeFailed: {
     en: "The network check failed: {reason}",
     "zh-cn": "网络检查失败：{reason}",

@@ -38,6 +38,8 @@ export async function pickContainer(
   options: {
     readonly container: string | undefined;
     readonly file: string | undefined;
+    /** Instead of the network check's. */
+    readonly title?: string;
   },
 ): Promise<TargetContainer | OtherPlace | NothingToPick | undefined> {
   const source = new CancellationTokenSource();
@@ -51,7 +53,7 @@ export async function pickContainer(
     return result.problem ?? notFound(wanted);
   }
   const pick = window.createQuickPick<Item>();
-  pick.title = say("pickTitle");
+  pick.title = options.title ?? say("pickTitle");
   pick.placeholder = say("listing");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
@@ -72,7 +74,7 @@ export async function pickContainer(
       ...result.containers.map(toItem),
       ...otherItems(options.file !== undefined),
     ];
-    pick.title = title(result);
+    pick.title = options.title ?? title(result);
     pick.placeholder = placeholder(result, options.file);
     pick.busy = false;
     return await left;

@@ -1,14 +1,5 @@
-import {
-  ProgressLocation,
-  type Uri,
-  type CancellationToken,
-  window,
-} from "vscode";
-import {
-  type LanguageClient,
-  WorkDoneProgress,
-  type WorkDoneProgressReport,
-} from "vscode-languageclient/node";
+import { type Uri, type CancellationToken, window } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
 import {
   type ProbeParams,
   type ProbePlace,
@@ -16,6 +7,7 @@ import {
   type TargetsParams,
   probeRequest,
 } from "../../server/src/protocol.ts";
+import { withProgress } from "./progress.ts";
 import type { ReportPanel } from "./report/panel.ts";
 import type { RunAgain } from "./report/run.ts";
 import type { Reports } from "./reports.ts";
@@ -61,38 +53,9 @@ export async function runCheck(
   check: Check,
 ): Promise<ProbeResult | undefined> {
   const title = say("probing", { container: check.name });
-  const location = ProgressLocation.Notification;
-  const result = await window.withProgress(
-    { location, title, cancellable: true },
-    async (progress, token) => {
-      const workDoneToken = `surefetch-probe-${crypto.randomUUID()}`;
-      let shown = 0;
-      const listener = client.onProgress(
-        WorkDoneProgress.type,
-        workDoneToken,
-        (value) => {
-          if (value.kind !== "report") return;
-          const { message, percentage } =
-            value satisfies WorkDoneProgressReport;
-          const increment = Math.max(0, (percentage ?? shown) - shown);
-          shown += increment;
-          progress.report({
-            increment,
-            ...(message !== undefined && { message }),
-          });
-        },
-      );
-      const { place, document } = check;
-      try {
-        return await request(
-          client,
-          { place, ...document, workDoneToken },
-          token,
-        );
-      } finally {
-        listener.dispose();
-      }
-    },
+  const { place, document } = check;
+  const result = await withProgress(client, title, (workDoneToken, token) =>
+    request(client, { place, ...document, workDoneToken }, token),
   );
   return result.outcome === "cancelled" && result.markdown === ""
     ? undefined

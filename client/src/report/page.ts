@@ -2,12 +2,12 @@ import type { Mark } from "../../../server/src/protocol.ts";
 import { adviceSection } from "./advice.ts";
 import { comparisonSection } from "./comparison-section.ts";
 import { endpointsSection } from "./endpoints-section.ts";
-import { type Content, element, escapeHtml, toHtml, withCode } from "./html.ts";
+import { htmlDocument } from "./document.ts";
+import { type Content, element, withCode } from "./html.ts";
 import { markWord } from "./mark.ts";
 import type { Say } from "./messages.ts";
+import { press } from "./press.ts";
 import type { Run } from "./run.ts";
-import { script } from "./script.ts";
-import { style } from "./style.ts";
 
 /** What the page shows, and in which words. */
 export interface Page {
@@ -25,25 +25,11 @@ export interface Page {
   readonly nonce: string;
 }
 
-/** The report as an HTML document without anything from elsewhere: only the style and the script with this nonce count. */
+/** The report as an HTML document; see `htmlDocument`. */
 export function reportPage(page: Page): string {
-  const { nonce, run, say } = page;
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  const { nonce, run, say, language } = page;
   const title = say("title", { container: run.view.container });
-  return `<!DOCTYPE html>
-<html lang="${escapeHtml(page.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style nonce="${escapeHtml(nonce)}">${style}</style>
-</head>
-<body>
-${toHtml(body(page))}
-<script nonce="${escapeHtml(nonce)}">${script}</script>
-</body>
-</html>`;
+  return htmlDocument({ title, language, nonce }, body(page));
 }
 
 function body(page: Page): Content {
@@ -82,23 +68,11 @@ function verdict({ run, say, clock }: Page): Content {
     element(
       "div",
       { class: "actions", role: "group", "aria-label": say("actions") },
-      press("run", say("runAgain"), true),
+      press("run", say("runAgain"), { class: "press first" }),
       press("markdown", say("copyMarkdown")),
       press("json", say("copyJson")),
       element("p", { class: "said", role: "status" }),
     ),
-  );
-}
-
-function press(what: string, label: string, isFirst = false): Content {
-  return element(
-    "button",
-    {
-      type: "button",
-      class: isFirst ? "press first" : "press",
-      "data-do": what,
-    },
-    label,
   );
 }
 

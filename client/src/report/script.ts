@@ -4,6 +4,7 @@
  */
 export const script = `
 const host = acquireVsCodeApi();
+const first = document.querySelector("[data-focus]");
 const title = document.querySelector("h1");
 const said = document.querySelector("[role=status]");
 document.addEventListener("click", (event) => {
@@ -16,7 +17,9 @@ window.addEventListener("message", ({ data }) => {
   if (data?.offer === "done") document.querySelector(".offer .actions")?.remove();
 });
 const begin = () => {
-  if (document.activeElement === document.body) title.focus({ preventScroll: true });
+  if (document.activeElement !== document.body) return;
+  if (first === null) title.focus({ preventScroll: true });
+  else first.focus();
 };
 if (document.hasFocus()) begin();
 else window.addEventListener("focus", begin, { once: true });

@@ -106,6 +106,13 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 .grid tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 9em; }
 .grid .mark { font-weight: 400; }
 .grid .changed { font-weight: 600; }
+.mirrors .rank, .mirrors .firstByte, .mirrors .zip { white-space: nowrap; }
+.mirrors .url, .mirrors .from { display: block; overflow-wrap: anywhere; }
+.mirrors .mark { align-items: flex-start; }
+.mirrors .mark svg { margin-top: 0.2em; }
+.mirrors .press { display: block; margin: 6px 0 2px; }
+.mirrors tbody tr > * { border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); padding-top: 8px; padding-bottom: 8px; }
+h2:focus { outline: none; }
 .limits li { margin: 0 0 4px; padding-left: 14px; text-indent: -14px; }
 .limits li::before { content: "–"; display: inline-block; width: 14px; text-indent: 0; }
 .history li { margin: 0 0 4px; }
@@ -115,6 +122,16 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 
 @media (min-width: 720px) {
   .endpoint { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
+}
+@media (max-width: 620px) {
+  .mirrors, .mirrors tbody, .mirrors tr, .mirrors td, .mirrors tbody th { display: block; }
+  .mirrors thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .mirrors tr { padding: 10px 0; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, var(--vscode-textSeparator-foreground))); }
+  .mirrors tbody tr > * { border: 0; padding: 1px 0; }
+  .mirrors td { display: flex; gap: 10px; }
+  .mirrors td::before { content: attr(data-label); flex: 0 0 9em; color: var(--vscode-descriptionForeground); }
+  .mirrors .says { display: block; padding-left: 0; border: 0; }
+  .mirrors .says::before { content: none; }
 }
 @media (max-width: 420px) {
   main { padding: 12px 12px 24px; }
