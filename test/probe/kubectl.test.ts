@@ -141,6 +141,10 @@ describe("kubectl exec", () => {
   });
 });
 
+function listPods(cluster: Kubernetes) {
+  return cluster.pods({}, never);
+}
+
 describe("lists", () => {
   test("list-ok: pods, their containers, images, nodes and what keeps them from running", async () => {
     const { answer, calls } = await against([transcript("list-ok")], (it) =>
@@ -212,14 +216,16 @@ describe("lists", () => {
   });
 
   test("list-nobody, list-all-ns-nobody, list-namespaces-lister: the missing verb and resource, and where", async () => {
-    const pods = (it: Kubernetes) => it.pods({}, never);
-    const nobody = await against([transcript("list-nobody")], pods);
+    const nobody = await against([transcript("list-nobody")], listPods);
     assertFails(
       nobody.answer,
       "rbac-denied",
       /may not `list pods` in namespace default/,
     );
-    const everywhere = await against([transcript("list-all-ns-nobody")], pods);
+    const everywhere = await against(
+      [transcript("list-all-ns-nobody")],
+      listPods,
+    );
     assertFails(
       everywhere.answer,
       "rbac-denied",
@@ -257,14 +263,31 @@ describe("the way to the API server", () => {
   ];
   for (const [name, reason, words] of ways)
     test(`${name}: ${reason}, for a list and for an exec`, async () => {
-      const list = await against([transcript(name)], (it) =>
-        it.pods({}, never),
-      );
+      const list = await against([transcript(name)], listPods);
       assertFails(list.answer, reason, words);
       const exec = await against([transcript(name)], execute);
       assertFails(exec.answer.outcome, reason, words);
     });
 });
+
+/** `get pod -o json` with the recorded statuses, under the name that `debug` was given. */
+function podWith(name: string, statuses: string): KubectlTranscript {
+  const pods = JSON.parse(transcript("list-ok").stdout) as {
+    items: { metadata: { name: string } }[];
+  };
+  const pod = pods.items.find(({ metadata }) => metadata.name === "noshell");
+  const entries = JSON.parse(statuses) as unknown;
+  const last: unknown = Array.isArray(entries) ? entries.at(-1) : entries;
+  const stdout = JSON.stringify({
+    ...pod,
+    spec: { containers: [], ephemeralContainers: [{ name, image: "x" }] },
+    status: {
+      phase: "Running",
+      ephemeralContainerStatuses: [{ ...(last as object), name }],
+    },
+  });
+  return { ...transcript("list-ok"), stdout };
+}
 
 describe("ephemeral containers", () => {
   const address = { namespace: "default", pod: "noshell", container: "main" };
@@ -348,25 +371,6 @@ describe("ephemeral containers", () => {
       /not even with kubectl's restricted/,
     );
   });
-
-  /** `get pod -o json` with the recorded statuses, under the name that `debug` was given. */
-  function podWith(name: string, statuses: string): KubectlTranscript {
-    const pods = JSON.parse(transcript("list-ok").stdout) as {
-      items: { metadata: { name: string } }[];
-    };
-    const pod = pods.items.find(({ metadata }) => metadata.name === "noshell");
-    const entries = JSON.parse(statuses) as unknown[] | unknown;
-    const last = Array.isArray(entries) ? entries.at(-1) : entries;
-    const stdout = JSON.stringify({
-      ...pod,
-      spec: { containers: [], ephemeralContainers: [{ name, image: "x" }] },
-      status: {
-        phase: "Running",
-        ephemeralContainerStatuses: [{ ...(last as object), name }],
-      },
-    });
-    return { ...transcript("list-ok"), stdout };
-  }
 
   async function addAndPoll(debug: string, status: string) {
     // The name is ours and new each time: the test makes it known.
