@@ -87,7 +87,7 @@ export interface EphemeralOptions {
 
 /** The user's own `kubectl`; `platform/engines` fits it. Never throws. */
 export interface Kubernetes {
-  /** The entries of the kubeconfig, the current one first. Nothing is contacted. */
+  /** The entries of the kubeconfig, the current one first. */
   contexts(signal: AbortSignal): Promise<Outcome<readonly KubernetesContext[]>>;
   namespaces(
     scope: KubernetesScope,
