@@ -29,8 +29,10 @@ export function logLines(text: string): readonly LogLine[] {
   return lines;
 }
 
-/** The bytes of a field: `b:` base64, `h:` hexadecimal, anything else is empty. */
+/** The bytes of a field: `b:` base64, `h:` hexadecimal, `l:` a log in words of our own, anything else is empty. */
 export function decode(field: string): string {
+  if (/^l:[0-9a-z=+,]*$/.test(field))
+    return field.slice(2).replaceAll(/[=+]/g, " ").replaceAll(",", "\n");
   if (field.startsWith("h:")) {
     const digits = field.slice(2);
     if (!/^[0-9a-f]*$/.test(digits)) return "";
@@ -45,4 +47,25 @@ export function decode(field: string): string {
   } catch {
     return "";
   }
+}
+
+/** `excluded`: NO_PROXY names it. `untested`: a proxy is set that the image's tools cannot use. */
+export type Way =
+  | { readonly kind: "direct" | "excluded" | "untested" }
+  | { readonly kind: "proxy"; readonly host: string; readonly port: number };
+
+/** How downloads from an endpoint go; undefined for what the script does not say. */
+export function readWay(
+  kind: string,
+  host: string,
+  port: string,
+): Way | undefined {
+  if (kind === "direct" || kind === "excluded" || kind === "untested")
+    return { kind };
+  const place = number(port, 65_536);
+  return kind === "proxy" &&
+    place !== undefined &&
+    /^[0-9A-Za-z._-]{1,253}$/.test(host)
+    ? { kind, host, port: place }
+    : undefined;
 }

@@ -2,14 +2,16 @@ import {
   decode,
   logLines,
   number,
+  readWay,
   word,
   type LogLine,
+  type Way,
 } from "./record-fields.ts";
 import { clean } from "./text.ts";
 import type { Capabilities } from "./types.ts";
 import type { SearchList } from "./verdict-names.ts";
 
-export type { LogLine } from "./record-fields.ts";
+export type { LogLine, Way } from "./record-fields.ts";
 
 /** A nameserver's answer as it came. */
 export interface AnswerRecord {
@@ -39,11 +41,6 @@ export interface SocketRecord {
   readonly readError: string;
   readonly connectError: string;
 }
-
-/** `excluded`: NO_PROXY names it. `untested`: a proxy is set that the image's tools cannot use. */
-export type Way =
-  | { readonly kind: "direct" | "excluded" | "untested" }
-  | { readonly kind: "proxy"; readonly host: string; readonly port: number };
 
 /** Everything that the script of one run has said so far. */
 export interface Transcript {
@@ -112,6 +109,9 @@ export function addLine(
   const handler = HANDLERS[kind];
   handler?.(transcript, fields, limits);
 }
+
+/** Bytes that are kept of what a peer sent. */
+const MAX_DATA = 16_000;
 
 type Handler = (
   transcript: Transcript,
@@ -189,6 +189,15 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
     addSocket(transcript, transcript.sockets, fields, limits),
   S: (transcript, fields, limits) =>
     addSocket(transcript, transcript.secrets, fields, limits),
+  C(transcript, [index = "", more = ""], limits) {
+    const at = number(index, limits.endpoints) ?? -1;
+    const socket = transcript.sockets.get(at);
+    if (socket && !transcript.done.has(at))
+      transcript.sockets.set(at, {
+        ...socket,
+        data: (socket.data + decode(more)).slice(0, MAX_DATA),
+      });
+  },
   U(transcript, [index = ""], limits) {
     const at = number(index, limits.endpoints);
     if (at !== undefined) transcript.small.add(at);
@@ -217,17 +226,6 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
     transcript.complete = true;
   },
 };
-
-function readWay(kind: string, host: string, port: string): Way | undefined {
-  if (kind === "direct" || kind === "excluded" || kind === "untested")
-    return { kind };
-  const place = number(port, 65_536);
-  return kind === "proxy" &&
-    place !== undefined &&
-    /^[0-9A-Za-z._-]{1,253}$/.test(host)
-    ? { kind, host, port: place }
-    : undefined;
-}
 
 function addAnswer(
   answers: Map<string, AnswerRecord>,

@@ -19,7 +19,8 @@ import {
   type RunFacts,
 } from "./report.ts";
 import { isHeard } from "./steps.ts";
-import { CHILD, CLEANUP, SCRIPT } from "./script.ts";
+import { CHILD, SCRIPT } from "./script.ts";
+import { CLEANUP } from "./script-session.ts";
 import type {
   Execs,
   Outcome,

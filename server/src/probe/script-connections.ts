@@ -10,7 +10,9 @@ raw() {
   nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&- ;;
   $SPEAKER) (interpret raw "$ip" "$port" "$CHILD" "$1" "$T0" $CK "$2" "$3" "$host") 2>"$1.c" 4>&- ;;
   esac
-  now; echo "$((T - T0)) end $?" >>"$1"
+  r=$?
+  [ -e "$D/over" ] && return
+  now; echo "$((T - T0)) end $r" >>"$1"
 }
 # what becomes possible once the address is known, done once; sets rest when the program's own request is still needed
 connect() {
@@ -25,20 +27,25 @@ connect() {
     if has ssl_client; then raw "$F.s" secret "$request" & else rest=1; fi
   fi
 }
-# "@pid", the lines of a program's messages, "@rc"
-talk() { "$@" 4>&- & c=$!; echo "@pid $c"; wait $c; echo "@rc $?"; }
+# the lines of a program's messages, and "@rc"; stop ends the program
+talk() {
+  read -r talker _ </proc/self/stat
+  "$@" 4>&- & c=$!
+  echo $c $talker >"$F.k"
+  wait $c; echo "@rc $?"
+}
+stop() { read -r c talker <"$F.k" && slay "$c" "$talker"; }
 # a program that can write but little of a body to its file
 short() { ulimit -f 32; [ "$1" = interpret ] && "$@"; exec "$@"; }
 watchCurl() {
   n=0 good= ip= cert=
   while IFS= read -r l && [ $n -lt 40 ]; do
     case $l in
-    '@pid '*) p=\${l#@pid } ;;
     '< HTTP/'*' 1'[0-9][0-9]*) n=$((n + 1)) ;;
     '< HTTP/'*' 2'[0-9][0-9]*) note "$l"; good=1 n=$((n + 1)) ;;
     '< HTTP/'*) note "$l"; good= n=$((n + 1)) ;;
     '< '[Cc]ontent-[Tt]ype:* | '< '[Ll]ocation:* | '< '[Rr]etry-[Aa]fter:*) note "$l"; n=$((n + 1)) ;;
-    '< '[!0-9A-Za-z]*) [ -n "$good" ] || { kill -9 "$p"; break; } ;;
+    '< '[!0-9A-Za-z]*) [ -n "$good" ] || { stop; break; } ;;
     *' Trying '*[0-9a-fA-F]*)
       note "$l"; n=$((n + 1))
       ip=\${l##* Trying }; ip=\${ip%...}; ip=\${ip%:"$port"}; ip=\${ip#[}; ip=\${ip%]}
@@ -47,7 +54,7 @@ watchCurl() {
     'curl: (60)'* | 'curl: (51)'* | 'curl: (77)'*) note "$l"; cert=1 ;;
     '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | \\
       'curl: ('* | *' connect to '*' failed: '*) note "$l"; n=$((n + 1)) ;;
-    '@rc '*) note "$l"; break ;;
+    '@rc '*) SAID=0; note "$l"; break ;;
     esac
   done
   # what curl does not say of a certificate that it refuses
@@ -58,24 +65,23 @@ watchWget() {
   n=0
   while IFS= read -r l && [ $n -lt 40 ]; do
     case $l in
-    '@pid '*) p=\${l#@pid } ;;
     'Connecting to '*'('*)
       note "$l"; n=$((n + 1))
       ip=\${l##*(}; ip=\${ip%)*}; ip=\${ip%:*}; ip=\${ip#[}; ip=\${ip%]}
       connect
-      [ -n "$rest" ] || { kill -9 "$p"; break; }
+      [ -n "$rest" ] || { stop; break; }
       ;;
     'Resolving '*)
       note "$l"; n=$((n + 1))
       ip=\${l##*... }; ip=\${ip%%,*}
       connect
-      [ -n "$rest" ] || { kill -9 "$p"; break; }
+      [ -n "$rest" ] || { stop; break; }
       ;;
     '  HTTP/'*' 2'[0-9][0-9]*) note "$l"; n=$((n + 1)) ;;
-    '  HTTP/'*) note "$l"; kill -9 "$p"; break ;;
+    '  HTTP/'*) note "$l"; stop; break ;;
     '  '[Cc]ontent-[Tt]ype:*) note "$l"; n=$((n + 1)) ;;
     'wget: '* | 'Connecting to '* | 'ERROR: '* | *failed:*) note "$l"; n=$((n + 1)) ;;
-    '@rc '*) note "$l"; break ;;
+    '@rc '*) SAID=0; note "$l"; break ;;
     esac
   done
   wait
@@ -91,7 +97,11 @@ endpoint() {
     talk short curl -q -g -sS -v -o "$F.b" --noproxy '*' --proto =http,https --max-redirs 0 \\
       --max-time $((BUDGET / 1000 + 2)) -A surefetch -- "$url" 2>&1 | watchCurl
     ;;
-  busybox-wget) talk short wget -S -O "$F.b" -U surefetch "$url" 2>&1 | watchWget ;;
+  busybox-wget)
+    # a client of FTP waits to be greeted: nothing is sent, and no child for TLS is left behind by a wget that is ended
+    [ "$FTP$scheme" = ftphttps ] && url=ftp://\${url#*://}
+    talk short wget -S -O "$F.b" -U surefetch "$url" 2>&1 | watchWget
+    ;;
   gnu-wget)
     talk short wget --no-config --no-netrc --no-proxy -t 1 --max-redirect=0 -S -O "$F.b" -U surefetch "$url" 2>&1 | watchWget
     ;;
@@ -116,10 +126,21 @@ endpoint() {
 }
 report() {
   f=$D/e$1
-  rec E $1 $APP $2 "$(enc "$f" 4000)" "$(enc "$f.b" 300)"
-  [ -e "$f.t" ] || [ -e "$f.t.c" ] && rec T $1 $RAW "$(enc "$f.t" 2400)" "$(enc "$f.t.d" 3600)" "$(enc "$f.t.e" 2400)" "$(enc "$f.t.c" 2400)"
-  [ -e "$f.s" ] || [ -e "$f.s.c" ] && rec S $1 $RAW "$(enc "$f.s" 2400)" "$(enc "$f.s.d" 2400)" "$(enc "$f.s.e" 2400)" "$(enc "$f.s.c" 2400)"
+  enc "$f"; r=$R; enc "$f.b" 300
+  rec E $1 $APP $2 "$r" "$R"
+  [ -e "$f.t" ] || [ -e "$f.t.c" ] && {
+    connection T $1 "$f.t"
+    [ -s "$f.t.r" ] && enc "$f.t.r" && rec C $1 "$R"
+  }
+  [ -e "$f.s" ] || [ -e "$f.s.c" ] && connection S $1 "$f.s"
   [ -s "$f.u.d" ] && rec U $1
   rec D $1 $2
+}
+# connection RECORD INDEX FILE
+connection() {
+  words "$3"; line="$1 $2 $RAW $R"
+  enc "$3.d"; line="$line $R"
+  enc "$3.e" 150; line="$line $R"
+  enc "$3.c" 150; rec "$line $R"
 }
 `;

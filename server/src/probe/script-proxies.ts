@@ -11,10 +11,9 @@ names= HTTPVIA=$HTTP_PROXY HTTPSVIA=$HTTPS_PROXY NOVIA=$NO_PROXY
 for x in http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY; do
   eval "v=\\$$x"; [ -n "$v" ] && names=$names,$x; unset "$x"
 done
-unset no_proxy NO_PROXY
+unset no_proxy NO_PROXY ftp_proxy FTP_PROXY
 rec V "\${names#,}"
-lower=$(printf %s "$NOVIA" | tr A-Z a-z)
-[ -n "$lower" ] && NOVIA=$lower
+[ -n "$NOVIA" ] && lower=$(printf %s "$NOVIA" | tr A-Z a-z) && [ -n "$lower" ] && NOVIA=$lower
 # an IPv4 address as a number in V
 address() {
   case .$1. in *[!0-9.]* | *.0[0-9]* | *..* | *[0-9][0-9][0-9][0-9]*) return 1 ;; esac

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { createServer as createTcpServer, type AddressInfo } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { runProbe } from "../../server/src/probe/run.ts";
+import { makeTargets } from "../../server/src/probe/targets.ts";
+import type { ProbeReport } from "../../server/src/probe/types.ts";
+import { CONTAINER } from "../support/replay-engine.ts";
+import {
+  noScriptPlace,
+  scriptPlace,
+  SHELLS,
+  type Process,
+  type ScriptPlace,
+  type Shell,
+} from "../support/script-place.ts";
+import { until } from "../support/until.ts";
+
+const skip = (await noScriptPlace()) ?? false;
+
+const web = createServer((_, response) => void response.end("ok\n"));
+const silent = createTcpServer((socket) => {
+  sockets.add(socket.on("error", () => undefined));
+});
+const sockets = new Set<{ destroy(): unknown }>();
+
+before(async () => {
+  for (const server of [web, silent]) {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+  }
+});
+after(() => {
+  for (const socket of sockets) socket.destroy();
+  web.close();
+  silent.close();
+});
+
+function at(server: Pick<Server, "address">): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+async function probe(
+  place: ScriptPlace,
+  urls: readonly string[],
+  more: { deadlineSeconds?: number; signal?: AbortSignal } = {},
+): Promise<ProbeReport> {
+  const { targets } = makeTargets(
+    urls.map((url) => ({ url, role: "file", origins: [] })),
+  );
+  return runProbe({
+    engine: place.execs,
+    container: CONTAINER,
+    targets,
+    deadlineSeconds: more.deadlineSeconds ?? 5,
+    signal: more.signal ?? new AbortController().signal,
+  });
+}
+
+/** The script is whole: every endpoint done, the end marker there, and no process left, not even one that nobody waits for. */
+async function assertWhole(
+  place: ScriptPlace,
+  report: ProbeReport,
+  why: string,
+): Promise<void> {
+  assert.deepEqual(report.outcome, { kind: "ok" }, why);
+  assert.equal(report.complete, true, why);
+  assert.deepEqual(
+    report.endpoints.map(({ verdict }) => verdict.id),
+    report.endpoints.map(() => "ok"),
+    why,
+  );
+  assert.deepEqual(await place.processes(), [], why);
+}
+
+/** What the script's two watchers wait for: its input, and the end of time. */
+async function watchers(place: ScriptPlace): Promise<readonly Process[]> {
+  return until(
+    5000,
+    () => "the watchers do not wait",
+    async () => {
+      const all = await place.processes();
+      const parentOf = (one: Process | undefined) =>
+        all.find(({ pid }) => pid === one?.parent);
+      const cat = all.find(
+        (one) => one.name === "cat" && parentOf(one) !== undefined,
+      );
+      const script = parentOf(cat)?.parent;
+      // The watcher is older than the clock of the run, which sleeps too.
+      const sleepers = all
+        .filter(
+          (one) => one.name === "sleep" && parentOf(one)?.parent === script,
+        )
+        .toSorted((one, other) => one.parent - other.parent);
+      const [sleeper] = sleepers;
+      assert.ok(cat && sleeper && sleepers.length > 1, JSON.stringify(all));
+      return [cat, sleeper];
+    },
+  );
+}
+
+/** A run that waits at a silent server, while `use` looks at it; and its report. */
+async function during(
+  place: ScriptPlace,
+  use: () => Promise<void>,
+): Promise<ProbeReport> {
+  const running = probe(place, [at(web), at(silent)], { deadlineSeconds: 2 });
+  await use();
+  return running;
+}
+
+function inShell(
+  shell: Shell,
+  name: string,
+  run: (place: ScriptPlace) => Promise<void>,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  test(name, { skip, timeout: 60_000 }, async () => {
+    const place = await scriptPlace(shell, more);
+    try {
+      await run(place);
+    } finally {
+      await place.stop();
+    }
+  });
+}
+
+for (const shell of SHELLS)
+  describe(`the script in ${shell}`, () => {
+    inShell(
+      shell,
+      "process ids that gain a digit, and that begin anew",
+      async (place) => {
+        let offset = 0;
+        await place.setLastPid(20_000);
+        await during(place, async () => {
+          const [cat] = await watchers(place);
+          offset = (cat?.pid ?? 0) - 20_000;
+        });
+        assert.ok(offset > 0 && offset < 100, String(offset));
+        // The watcher of the input, what it waits for, and the same of the other: each of them gets the first new number.
+        for (const end of [999, 9999, 32_767])
+          for (const before of [-2, -1, 0, 1, 2]) {
+            await place.setLastPid(end - offset + before);
+            const report = await probe(place, [at(web), at(web)]);
+            await assertWhole(place, report, `${end} ${before}`);
+          }
+      },
+    );
+
+    inShell(
+      shell,
+      "a watcher whose program is killed has seen nothing",
+      async (place) => {
+        const report = await during(place, async () => {
+          for (const { pid } of await watchers(place)) await place.kill(pid);
+        });
+        assert.equal(report.complete, true);
+        assert.deepEqual(
+          report.endpoints.map(({ verdict }) => verdict.id),
+          ["ok", "http-stall"],
+        );
+        assert.deepEqual(await place.processes(), []);
+      },
+    );
+
+    inShell(
+      shell,
+      "cancelled: nothing is left, not even what nobody waits for",
+      async (place) => {
+        const controller = new AbortController();
+        const running = probe(place, [at(silent), "https://192.0.2.1/"], {
+          deadlineSeconds: 20,
+          signal: controller.signal,
+        });
+        await watchers(place);
+        controller.abort();
+        const report = await running;
+        assert.equal(report.outcome.kind, "cancelled");
+        await until(
+          1000,
+          () => "something is left",
+          async () => assert.deepEqual(await place.processes(), []),
+        );
+      },
+    );
+  });
