@@ -258,6 +258,28 @@ describe("lsp", () => {
   });
 });
 
+describe("mirrors", () => {
+  it("says what to do where there is no engine", async (t) => {
+    const cwd = await folderOf(t, {});
+    const { status, stdout, stderr } = await surefetch(["mirrors", "box"], {
+      cwd,
+      variables: { PATH: cwd },
+    });
+    assert.match(stderr, /^surefetch: .*docker/);
+    assert.deepEqual([status, stdout], [2, ""]);
+  });
+
+  it("needs a container, and a deadline that can be waited for", async (t) => {
+    const cwd = await folderOf(t, {});
+    const without = await surefetch(["mirrors"], { cwd });
+    assert.match(without.stderr, /surefetch mirrors \[OPTIONS\] CONTAINER/);
+    const words = ["mirrors", "box", "--deadline", "999"];
+    const endless = await surefetch(words, { cwd });
+    assert.match(endless.stderr, /--deadline cannot be 999/);
+    assert.deepEqual([without.status, endless.status], [2, 2]);
+  });
+});
+
 describe("probe", () => {
   it("says what to do where there is no engine", async (t) => {
     const cwd = await folderOf(t, {});

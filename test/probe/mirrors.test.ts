@@ -1,5 +1,8 @@
 /** Go mirrors compared from inside containers of a real engine. */
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before } from "node:test";
 import type { Mirror } from "../../server/src/core/config.ts";
 import {
@@ -7,6 +10,7 @@ import {
   type MirrorReport,
 } from "../../server/src/probe/compare-mirrors.ts";
 import { bestOf } from "../../server/src/probe/mirror-view.ts";
+import { surefetch } from "../support/cli.ts";
 import type { LabContainer } from "../support/engine-lab.ts";
 import type { Tools } from "../support/lab-images.ts";
 import { type LabMirrors, startLabMirrors } from "../support/lab-mirrors.ts";
@@ -27,7 +31,7 @@ const ORDER = [
 ];
 const DEADLINE = 6;
 
-const probeLab = await startProbeLab(5);
+const probeLab = await startProbeLab(7);
 
 let mirrors: LabMirrors | undefined;
 before(async () => {
@@ -183,6 +187,54 @@ probeLab.cell(
     );
     assert.equal(blackhole?.modules, "not-tested");
     await probeLab.outside().assertNothingLeft(container);
+  },
+);
+
+probeLab.cell(
+  "the command line takes the mirrors of .surefetch.yaml and prints the line to write",
+  async () => {
+    const { name } = await probeLab.lab().prepare("busybox", "good");
+    const cwd = await mkdtemp(join(tmpdir(), "surefetch-mirrors-"));
+    const compareIn = async (...words: readonly string[]) => {
+      const { dockerHost } = probeLab.lab();
+      return surefetch(["mirrors", name, "--deadline", "5", ...words], {
+        cwd,
+        variables:
+          dockerHost === undefined
+            ? {}
+            : { DOCKER_HOST: dockerHost, DOCKER_CONTEXT: "" },
+      });
+    };
+    try {
+      const without = await compareIn();
+      assert.deepEqual([without.status, without.stderr], [1, ""]);
+      assert.match(without.stdout, /^# None of 7 Go mirrors serves modules/);
+
+      const good = theMirrors().url("good");
+      await writeFile(
+        join(cwd, ".surefetch.yaml"),
+        `mirrors:\n  - url: ${good}\n    kind: go\n`,
+      );
+      const text = await compareIn();
+      assert.deepEqual([text.status, text.stderr], [0, ""]);
+      assert.ok(
+        text.stdout.includes(`\nENV GOPROXY=${good},direct\n`),
+        text.stdout,
+      );
+      assert.match(text.stdout, /then sees the path of every module/);
+
+      const json = await compareIn("--format", "json");
+      const report = JSON.parse(json.stdout) as MirrorReport;
+      assert.deepEqual(
+        [json.status, report.version, report.mirrors[0]?.url],
+        [0, 1, good],
+      );
+
+      const chinese = await compareIn("--lang", "zh-cn");
+      assert.match(chinese.stdout, /个 Go 镜像中最好的是/);
+    } finally {
+      await rm(cwd, { recursive: true });
+    }
   },
 );
 
