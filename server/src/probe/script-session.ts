@@ -147,5 +147,10 @@ while [ $round -lt 30 ]; do
   sleep 0.02 2>/dev/null
   round=$((round + 1))
 done
-for d in /tmp /dev/shm /var/tmp "$PWD"; do rm -rf "$d/.surefetch-$1"; done
+for d in /tmp /dev/shm /var/tmp "$PWD"; do
+  for round in 1 2 3; do
+    [ -e "$d/.surefetch-$1" ] || break
+    rm -rf "$d/.surefetch-$1"
+  done
+done
 `;

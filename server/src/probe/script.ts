@@ -175,12 +175,12 @@ if [ -e "$D/over" ]; then
     i=$((i + 1))
   done
 fi
-rm -rf "$D"
 # without their children the watchers and the clock come to their own end
 KEEP=
 sweep $$ 1
 wait
 sweep $$
+rm -rf "$D"
 now; rec Z $((T - A0)) $M1 $M2 $M3 $M4
 `;
 
