@@ -30,8 +30,8 @@ export interface Fleet {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the containers of both projects in a lab that has the image of `busybox/good`. */
-export async function startFleet(lab: Lab): Promise<Fleet> {
+/** Starts the containers of both projects in a lab that has the image of `busybox/good`; `fine` of them in the healthy one. */
+export async function startFleet(lab: Lab, fine = 2): Promise<Fleet> {
   const { docker, address } = lab;
   const { image } = lab.container("busybox", "good");
   const tag = image.split(":")[1] ?? "";
@@ -85,7 +85,7 @@ export async function startFleet(lab: Lab): Promise<Fleet> {
     "sleep",
     "100000",
   ]);
-  const healthyOnes = await inTurn(numbers(2), (at) =>
+  const healthyOnes = await inTurn(numbers(fine), (at) =>
     member(healthyProject, at, dns),
   );
   return {
