@@ -1,4 +1,4 @@
-import { DIRECT, WORKS, type BlameRow } from "./blame-row.ts";
+import { DIRECT, TRUSTED, WORKS, type BlameRow } from "./blame-row.ts";
 
 const INSTALL_CA = {
   en: "Copy the certificate of that authority into the image before the first download and run `update-ca-certificates`; for one build only, mount it as a secret. Do not switch verification off.",
@@ -44,36 +44,17 @@ export const ANSWER_ROWS: readonly BlameRow[] = [
     },
   },
   {
-    id: "containers-intercepted",
-    container: ["authority"],
-    fresh: "any",
-    host: WORKS,
-    when: { otherIssuer: true },
-    blame: "certificate",
-    because: "this machine is shown a certificate of another authority",
-    message: {
-      en: "Connections of the container to {host} are intercepted: it is shown a certificate of {issuer}, this machine another one",
-      "zh-cn":
-        "容器到 {host} 的连接被截获：容器看到的证书由 {issuer} 签发，本机看到的是另一张",
-    },
-    advice: {
-      en: "Find out who intercepts (a firewall that treats the engine's subnet otherwise, a proxy) and have {host} left out, or install that authority in the image.",
-      "zh-cn":
-        "请查明是谁在截获（对引擎子网另行处理的防火墙，或代理），申请排除 {host}，或在镜像中安装该签发机构的证书。",
-    },
-  },
-  {
     id: "ca-missing",
     container: ["authority"],
     fresh: "any",
-    host: [...WORKS, "inspected"],
+    host: TRUSTED,
     blame: "certificate",
     because:
       "this machine trusts what the container does not: the authority is in its CA store, not in the image",
     message: {
-      en: "The container's CA store is at fault: this machine trusts the certificate of {host}, the image does not know its authority",
+      en: "The container's CA store is at fault: this machine trusts the certificate that {host} shows it, the image does not know its authority",
       "zh-cn":
-        "问题出在容器的 CA 证书库：本机信任 {host} 的证书，而镜像不认识其签发机构",
+        "问题出在容器的 CA 证书库：本机信任所看到的 {host} 的证书，而镜像不认识其签发机构",
     },
     advice: INSTALL_CA,
   },
@@ -112,31 +93,16 @@ export const ANSWER_ROWS: readonly BlameRow[] = [
     id: "interception-ca-missing",
     container: ["intercepted"],
     fresh: "any",
-    host: ["inspected"],
+    host: TRUSTED,
     blame: "certificate",
-    because: "the network intercepts, and this machine trusts its authority",
+    because:
+      "this machine trusts what answers it: it has the authority in its CA store, or is not intercepted",
     message: {
-      en: "The network intercepts connections to {host}: this machine trusts {issuer}, the image does not",
-      "zh-cn": "网络截获了到 {host} 的连接：本机信任 {issuer}，而镜像不信任",
+      en: "Connections to {host} are intercepted by {issuer}, which the image does not trust; this machine gets through: it trusts that authority, or is left out",
+      "zh-cn":
+        "到 {host} 的连接被 {issuer} 截获，镜像不信任它；本机可以访问：本机信任该签发机构，或未被截获",
     },
     advice: INSTALL_CA,
-  },
-  {
-    id: "interception-of-containers",
-    container: ["intercepted"],
-    fresh: "any",
-    host: WORKS,
-    blame: "certificate",
-    because: "this machine is shown the certificate of a public authority",
-    message: {
-      en: "Only connections of containers to {host} are intercepted, by {issuer}; those of this machine are not",
-      "zh-cn": "只有容器到 {host} 的连接被 {issuer} 截获，本机的连接没有",
-    },
-    advice: {
-      en: "Have the engine's subnet left out of the inspection as this machine is, or install that authority in the image before the first download. Do not switch verification off.",
-      "zh-cn":
-        "请申请像本机一样将引擎的子网排除在检查之外，或在首次下载之前将该签发机构的证书装入镜像。不要关闭证书校验。",
-    },
   },
   {
     id: "interception",

@@ -48,13 +48,12 @@ function isReached(seen: Seen): boolean {
 /** What the table wants to know beside what was seen. */
 export function factsOf(
   { container, networkMode }: Compared,
-  { endpoint, better, host }: Pair,
+  { endpoint, better }: Pair,
 ): BlameFacts {
   return {
     others: othersOf(container, endpoint?.target.host ?? ""),
     network: networkKind(networkMode),
     otherAddress: isElsewhere(endpoint, better),
-    otherIssuer: hasOtherIssuer(endpoint, host),
     loopback: /^(?:localhost|.+\.localhost|127\.[\d.]+|::1)$/.test(
       endpoint?.target.host ?? "",
     ),
@@ -103,16 +102,6 @@ function addressesOf(endpoint: EndpointReport): readonly string[] {
   const { resolver, dns } = directSteps(endpoint);
   const said = dns.flatMap(({ addresses }) => addresses);
   return resolver.address === undefined ? [] : [resolver.address, ...said];
-}
-
-function hasOtherIssuer(
-  one: EndpointReport | undefined,
-  other: EndpointReport | undefined,
-): boolean {
-  const [here, there] = [one, other].map(
-    (endpoint) => endpoint && directSteps(endpoint).certificate?.issuer,
-  );
-  return here !== undefined && there !== undefined && here !== there;
 }
 
 /** What the messages of the table name. */

@@ -66,18 +66,6 @@ export const LAST_ROWS: readonly BlameRow[] = [
     },
   },
   {
-    id: "inspected",
-    container: ["inspected"],
-    fresh: "any",
-    host: "any",
-    blame: "none",
-    because: "the container trusts the authority of who intercepts",
-    message: {
-      en: "Connections to {host} are intercepted by {issuer}, whose authority the container trusts: downloads work",
-      "zh-cn": "到 {host} 的连接被 {issuer} 截获，容器信任其签发机构：可以下载",
-    },
-  },
-  {
     id: "container-unseen",
     container: ["unseen"],
     fresh: "any",

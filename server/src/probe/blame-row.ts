@@ -34,8 +34,6 @@ export interface BlameFacts {
   readonly network: NetworkKind;
   /** The container was sent to an address that the place which fares better does not know. */
   readonly otherAddress: boolean;
-  /** The certificate that this machine sees is of another authority. */
-  readonly otherIssuer: boolean;
   /** The URL names localhost, or an address of it. */
   readonly loopback: boolean;
 }
@@ -53,7 +51,6 @@ export interface BlameRow {
     readonly others?: readonly Others[];
     readonly network?: readonly NetworkKind[];
     readonly otherAddress?: true;
-    readonly otherIssuer?: true;
     readonly loopback?: true;
   };
   readonly blame: Blame;
@@ -81,7 +78,6 @@ export const ANSWERED = [
   "certificate",
   "authority",
   "intercepted",
-  "inspected",
   "server-error",
   "denied",
   "portal",
@@ -93,6 +89,15 @@ export const CUT = ["tls-cut", "tls-silent", "http-cut"] as const;
 
 /** A connection was made, without an HTTP proxy. */
 export const REACHED = [...ANSWERED, ...CUT, "large-lost"] as const;
+
+/** A TLS handshake has ended well, or was not wanted. */
+export const TRUSTED = [
+  ...WORKS,
+  "server-error",
+  "denied",
+  "portal",
+  "other-answer",
+] as const;
 
 /** The nameservers of the place have given an address. */
 export const FOUND = [...REACHED, ...UNREACHED, "ipv6-only"] as const;

@@ -20,7 +20,6 @@ export const SEEN = [
   "certificate",
   "authority",
   "intercepted",
-  "inspected",
   "server-error",
   "denied",
   "portal",
@@ -29,10 +28,7 @@ export const SEEN = [
   "unseen",
 ] as const;
 
-/**
- * `inspected` is an interception by an authority that the place trusts; `other-answer`, a server that is there and
- * answers something else than what was asked for.
- */
+/** `other-answer`: a server is there and answers something else than what was asked for. */
 export type Seen = (typeof SEEN)[number];
 
 const BY_VERDICT: Readonly<Record<VerdictId, Seen>> = {
@@ -97,13 +93,10 @@ const BY_VERDICT: Readonly<Record<VerdictId, Seen>> = {
 /** What a place has seen of the endpoint at `index` of its report; no report, nothing seen. */
 export function seenOf(report: ProbeReport | undefined, index: number): Seen {
   const endpoint = report?.endpoints[index];
-  if (report === undefined || endpoint === undefined) return "unseen";
+  if (endpoint === undefined) return "unseen";
   const seen = BY_VERDICT[endpoint.verdict.id];
-  if (seen === "works" && isProxyNeeded(endpoint)) return "works-through-proxy";
-  return seen === "intercepted" &&
-    endpoint.steps.tls.outcome === "ok" &&
-    verifies(report)
-    ? "inspected"
+  return seen === "works" && isProxyNeeded(endpoint)
+    ? "works-through-proxy"
     : seen;
 }
 

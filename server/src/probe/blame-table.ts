@@ -50,7 +50,6 @@ function holds({ when = {} }: BlameRow, facts: BlameFacts): boolean {
     (when.others === undefined || when.others.includes(facts.others)) &&
     (when.network === undefined || when.network.includes(facts.network)) &&
     (when.otherAddress === undefined || facts.otherAddress) &&
-    (when.otherIssuer === undefined || facts.otherIssuer) &&
     (when.loopback === undefined || facts.loopback)
   );
 }

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import { dirname, join } from "node:path";
+import { after, describe } from "node:test";
+import { promisify } from "node:util";
+import { render } from "../../server/src/core/finding.ts";
+import { probeEverywhere } from "../../server/src/probe/elsewhere.ts";
+import { renderReport } from "../../server/src/probe/markdown.ts";
+import type { ProbeReport } from "../../server/src/probe/types.ts";
+import type { LabAddress } from "../support/lab-addresses.ts";
+import type { LabContainer } from "../support/engine-lab.ts";
+import { labHost, withRules } from "../support/lab-host.ts";
+import { BUSY, never, startProbeLab, targetsOf } from "../support/probe-lab.ts";
+import { BLAME_CELLS, type BlameCell } from "./blame-cells.ts";
+
+const run = promisify(execFile);
+
+const { lab, cell, engine, environment } = await startProbeLab(
+  BLAME_CELLS.length,
+);
+
+/** Seconds; what is silent costs all of them. */
+const DEADLINE = 4;
+
+/** What a cell needs beside the lab's own servers and networks. */
+interface Ground {
+  /** Folder of the lab, with the certificates of its authorities. */
+  readonly files: string;
+  readonly bridge: string;
+  /** A network of the user's. */
+  readonly network: string;
+}
+
+const teardown: (() => unknown)[] = [];
+let made: Promise<Ground> | undefined;
+const ground = (): Promise<Ground> => (made ??= makeGround());
+
+async function makeGround(): Promise<Ground> {
+  const { address, docker, dockerHost } = lab();
+  assert.ok(dockerHost, "these cells want an engine of the lab's own");
+  const files = dirname(dockerHost.replace("unix://", ""));
+  const { stdout } = await run("ip", ["-o", "-4", "addr", "show"]);
+  const line = stdout
+    .split("\n")
+    .find((each) => each.includes(` ${address.web}/`));
+  const bridge = line?.split(/\s+/)[1] ?? "";
+  assert.notEqual(bridge, "");
+  const authorities = ["ca.pem", "inspector.pem"].map((name) =>
+    readFile(join(files, name), "utf8"),
+  );
+  await writeFile(
+    join(files, "both.pem"),
+    (await Promise.all(authorities)).join("\n"),
+  );
+  const network = `surefetch-blame-${process.pid}`;
+  await docker("network", "create", network);
+  teardown.push(() => docker("network", "rm", network));
+  await serve(address.web, 8403, (_, response) => void response.end("ok\n"));
+  await serve(
+    address.web,
+    8404,
+    (_, response) => void response.writeHead(403).end("no\n"),
+  );
+  await serve(
+    address.web,
+    8405,
+    (_, response) =>
+      void response
+        .writeHead(200, { "content-type": "text/html" })
+        .end("<!DOCTYPE html><title>Sign in</title>\n"),
+  );
+  await serve("127.0.0.1", 8406, (_, response) => void response.end("ok\n"));
+  return { files, bridge, network };
+}
+
+async function serve(
+  host: string,
+  port: number,
+  listener: RequestListener,
+): Promise<void> {
+  const server = createServer(listener).listen(port, host);
+  await once(server, "listening");
+  teardown.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+/** A text of a cell with the names of this lab in it. */
+function named(text: string, names: Ground): string {
+  const values: Readonly<Record<string, string>> = {
+    ...lab().address,
+    ...names,
+  } satisfies Record<LabAddress | keyof Ground, string>;
+  return text.replaceAll(/@([a-zA-Z]+)/g, (whole, name: string) => {
+    const value = values[name];
+    assert.ok(value, whole);
+    return value;
+  });
+}
+
+async function containerFor(
+  at: number,
+  fault: BlameCell,
+  names: Ground,
+): Promise<LabContainer> {
+  const { tools = "curl", resolver = "good", inside = [] } = fault;
+  const options = (fault.options ?? []).map((each) => named(each, names));
+  const isElsewhere = options.includes("--network");
+  // What is done to it counts for one cell alone.
+  const own =
+    inside.length > 0 || fault.isGone ? ["--label", `cell=${at}`] : [];
+  const container = isElsewhere
+    ? await runContainer(options)
+    : await lab().prepare(tools, resolver, [...own, ...options]);
+  const pid = await lab().docker(
+    "inspect",
+    "-f",
+    "{{.State.Pid}}",
+    container.id,
+  );
+  for (const rule of inside)
+    await run("nsenter", [
+      ...["-t", pid, "-n", "iptables", "-I"],
+      ...named(rule, names).split(" "),
+    ]);
+  if (fault.isGone) await lab().docker("kill", container.id);
+  return container;
+}
+
+async function runContainer(options: readonly string[]): Promise<LabContainer> {
+  const { docker, prepare } = lab();
+  const { image } = await prepare("curl", "good");
+  const label = ["--label", "surefetch-test"];
+  const id = await docker(
+    "run",
+    "-d",
+    ...label,
+    ...options,
+    image,
+    "sleep",
+    "100000",
+  );
+  teardown.push(() => docker("rm", "-f", id));
+  return { id, name: "one cell's", image };
+}
+
+async function compare(
+  at: number,
+  fault: BlameCell,
+  signal = never,
+): Promise<ProbeReport> {
+  const names = await ground();
+  const container = await containerFor(at, fault, names);
+  const { host = {}, proxies = {} } = fault;
+  const word = (text: string): string => named(text, names);
+  const worded = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, word(value)]),
+    );
+  const config = join(names.files, `config-${at}`);
+  await mkdir(config);
+  await writeFile(
+    join(config, "config.json"),
+    JSON.stringify({ proxies: { default: worded(proxies) } }),
+  );
+  const { beside } = engine({ ...environment(), DOCKER_CONFIG: config });
+  let report: ProbeReport | undefined;
+  await withRules(
+    (fault.rules ?? []).map((rule) => word(rule).split(" ")),
+    async () => {
+      report = await probeEverywhere(
+        {
+          engine: engine(),
+          container: { ...container, status: "Up", ports: [] },
+          targets: targetsOf(
+            fault.urls.map(word),
+            fault.role === undefined ? [] : [fault.role],
+          ),
+          deadlineSeconds: DEADLINE,
+          signal,
+        },
+        {
+          beside: fault.withoutFresh ? undefined : beside,
+          host:
+            host === false
+              ? undefined
+              : await labHost({
+                  directory: names.files,
+                  name: String(at),
+                  nameservers: [word(host.nameserver ?? "@dns")],
+                  hosts: (host.hosts ?? []).map(word),
+                  variables: worded({
+                    CURL_CA_BUNDLE: "@files/ca.pem",
+                    ...host.variables,
+                  }),
+                }),
+        },
+      );
+    },
+  );
+  assert.ok(report);
+  return report;
+}
+
+describe("each cell of the table of blame", () => {
+  // Before the lab goes.
+  after(async () => {
+    for (const step of teardown.toReversed()) await step();
+  });
+
+  for (const [at, fault] of BLAME_CELLS.entries())
+    cell(
+      `blame: ${fault.row}${fault.note === undefined ? "" : `, ${fault.note}`}`,
+      async () => {
+        const report = await compare(at, fault);
+        const [first] = report.blame?.endpoints ?? [];
+        const told = [
+          first?.seen,
+          report.endpoints[0]?.verdict.id,
+          report.blame?.places.map(({ report: seen, problem }) => [
+            seen?.endpoints[0]?.verdict.id,
+            problem && render(problem, "en"),
+          ]),
+        ];
+        assert.equal(first?.id, fault.row, JSON.stringify(told));
+        const text = first && render(first.message, "en");
+        assert.doesNotMatch(text ?? "{", /\{\w+\}|undefined/);
+        assert.match(renderReport(report, "zh-cn"), /## 问题出在哪里/);
+        // All places together cost what one costs: the deadline, and the time in which a container starts on a busy machine.
+        const most = DEADLINE * 1000 + 500 + 3 * BUSY;
+        assert.ok(report.milliseconds <= most, `${report.milliseconds} ms`);
+      },
+    );
+});
