@@ -79,8 +79,10 @@ export interface ExecOptions {
 
 /** Runs commands somewhere: in a running container, a fresh one, a pod, on this machine. Never throws. */
 export interface Execs {
-  /** Each exec has a container of its own, which is gone with it: starting takes longer, and nothing has to be cleared up. */
+  /** Each exec has a container of its own: starting takes longer. */
   readonly isFresh?: boolean;
+  /** When an exec has ended, whatever its end, nothing of it is left: no second one has to clear up. */
+  readonly clearsUp?: boolean;
   /**
    * Runs one command in `container` (its id; places that are one thing alone ignore it), its standard input held open
    * until it ends. `value` is the exit status.

@@ -102,7 +102,11 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
       onData: receive,
     },
   );
-  if (!transcript.complete && !isFresh && mayHaveStarted(outcome))
+  if (
+    !transcript.complete &&
+    engine.clearsUp !== true &&
+    mayHaveStarted(outcome)
+  )
     await cleanUp(engine, container.id, nonce);
   return buildReport(transcript, facts, {
     outcome: judged(outcome, transcript),

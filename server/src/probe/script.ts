@@ -156,7 +156,7 @@ pause() {
   sleep $((t / 1000)).$((t / 100 % 10))$((t / 10 % 10)) || { [ $? -lt 128 ] && sleep $((t / 1000)); } || exit
 }
 (
-  read -r w _ </proc/self/stat
+  calm; read -r w _ </proc/self/stat
   [ ${SMALL_MILLISECONDS} -lt "$BUDGET" ] && { pause ${SMALL_MILLISECONDS}; small; }
   [ "$NSB" -lt "$BUDGET" ] && { pause "$NSB"; silence; }
   pause "$BUDGET"

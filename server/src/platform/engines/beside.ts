@@ -43,6 +43,7 @@ export function besideOf(commandLine: CommandLine): Beside {
     settings: (container, signal) => settings(commandLine, container, signal),
     place: (image, network, environment) => ({
       isFresh: true,
+      clearsUp: true,
       exec: (_container, argv, options) =>
         runFresh(
           commandLine,

@@ -1,3 +1,6 @@
+import { rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { clean, redact } from "../../probe/text.ts";
 import type { Execs, Outcome } from "../../probe/types.ts";
 import { spawn } from "../spawn.ts";
@@ -14,6 +17,7 @@ export function hostPlace(
   platform: string = process.platform,
 ): Execs {
   return {
+    clearsUp: true,
     async exec(_container, argv, options): Promise<Outcome<number>> {
       if (platform === "win32") return noShell;
       const [program = "", ...args] = argv;
@@ -26,6 +30,7 @@ export function hostPlace(
         onOutput: options.onData,
         isGroup: true,
       });
+      await removeFolders(options.environment["SUREFETCH_PROBE"]);
       switch (result.kind) {
         case "exited":
           return { kind: "ok", value: result.status };
@@ -45,6 +50,20 @@ export function hostPlace(
       }
     },
   };
+}
+
+/** The folder of a run that was cut off: where the script makes it, in a temporary folder or the one it runs in. */
+async function removeFolders(nonce: string | undefined): Promise<void> {
+  if (nonce === undefined || !/^[0-9a-f]{32}$/.test(nonce)) return;
+  const folders = ["/tmp", "/dev/shm", "/var/tmp", homedir()];
+  await Promise.all(
+    folders.map((folder) =>
+      rm(join(folder, `.surefetch-${nonce}`), {
+        recursive: true,
+        force: true,
+      }).catch(() => undefined),
+    ),
+  );
 }
 
 const noShell: Outcome<never> = {
