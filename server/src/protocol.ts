@@ -3,6 +3,8 @@
  * Types only, so that neither side pulls the other's code in.
  */
 
+import type { Range } from "vscode-languageserver-types";
+
 export * from "./protocol-mirrors.ts";
 
 /** Sent in `initializationOptions` and, on change, by `surefetch/didChangeTrust`. */
@@ -213,6 +215,15 @@ export interface EndpointView {
   readonly steps: readonly StepView[];
   readonly status?: number;
   readonly places: readonly PlaceView[];
+  /** What the editor offers at the places of an endpoint that fails. */
+  readonly fixes?: readonly EndpointFix[];
+}
+
+/** A code action of that title, to be asked for again when it is wanted. */
+export interface EndpointFix {
+  readonly title: string;
+  readonly uri: string;
+  readonly range: Range;
 }
 
 export interface StepView {

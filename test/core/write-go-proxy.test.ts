@@ -256,7 +256,7 @@ test("the sentence says who sees the module paths", () => {
       mirror: corp,
       mirrors: [{ url: corp, kind: "go", private: true }],
     }),
-    "go.corp.example alone sees the path of every module that the build needs",
+    "Download through go.corp.example, which alone sees the path of every module that the build needs",
   );
 });
 

@@ -69,6 +69,10 @@ export const messages = {
     en: "{what} · Check from container…",
     "zh-cn": "{what} · 从容器检查…",
   },
+  compareMirrors: {
+    en: "Compare Go mirrors…",
+    "zh-cn": "比较 Go 镜像…",
+  },
   seenFrom: {
     en: "{verdict} (network check from container {container})",
     "zh-cn": "{verdict}（从容器 {container} 检查网络的结果）",

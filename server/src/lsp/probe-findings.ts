@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import { render } from "../core/finding.ts";
+import { redactUrl } from "../core/text/url.ts";
 import type { makeTargets } from "../probe/network-check.ts";
 import {
   type EndpointToken,
@@ -12,7 +13,16 @@ import { text as say } from "./messages.ts";
 import type { Session } from "./session.ts";
 
 /** Told apart from the source of the rules' findings: these come from a running container. */
-const probeSource = "surefetch network check";
+export const probeSource = "surefetch network check";
+
+/** What a finding of the network check is about. */
+export interface ProbeDiagnosticData {
+  /** Without credentials. */
+  readonly url: string;
+  readonly role: string;
+  /** Id of the container that it was seen from, where it was one. */
+  readonly container?: string;
+}
 
 /** What a run has found about one URL. */
 interface Found {
@@ -20,6 +30,8 @@ interface Found {
   readonly container: string;
   /** The sentence that says where it was seen. */
   readonly from: "seenFrom" | "seenFromHost" | "seenFromBuild";
+  readonly role: string;
+  readonly containerId?: string;
 }
 
 interface Noted {
@@ -70,7 +82,7 @@ export class ProbeFindings {
       const endpoint = target === undefined ? undefined : byUrl.get(target.url);
       for (const uri of this.#openUris(planned.tokens, run.uri)) {
         uris.add(uri);
-        this.#put(uri, planned.url, foundIn(endpoint, run.report));
+        this.#put(uri, planned.url, foundIn(endpoint, planned, run.report));
       }
     }
     for (const uri of uris) await this.changed(uri);
@@ -124,7 +136,7 @@ export class ProbeFindings {
     for (const [url, one] of found) {
       for (const { range } of tokens.get(url) ?? []) {
         const place = JSON.stringify(range.start);
-        const diagnostic = toDiagnostic(range, one, this.#session);
+        const diagnostic = toDiagnostic(range, { url, one }, this.#session);
         const before = told.get(place)?.severity ?? Infinity;
         if ((diagnostic.severity ?? Infinity) < before)
           told.set(place, diagnostic);
@@ -172,6 +184,7 @@ export class ProbeFindings {
 /** Only what a run has seen to fail, or to be slow, is worth a squiggle. */
 function foundIn(
   endpoint: EndpointReport | undefined,
+  { role }: PlannedEndpoint,
   { container, place }: ProbeReport,
 ): Found | undefined {
   if (endpoint === undefined || silent.has(endpoint.verdict.id))
@@ -180,6 +193,8 @@ function foundIn(
     verdict: endpoint.verdict,
     container: container.name,
     from: SEEN_FROM[place] ?? "seenFrom",
+    role,
+    ...(place === "container" && { containerId: container.id }),
   };
 }
 
@@ -203,10 +218,16 @@ const SEEN_FROM: Partial<
 
 function toDiagnostic(
   range: EndpointToken["range"],
-  { verdict, container, from }: Found,
+  { url, one }: { readonly url: string; readonly one: Found },
   { language }: Session,
 ): Diagnostic {
+  const { verdict, container, containerId, from, role } = one;
   const isSlow = slow.has(verdict.id);
+  const data: ProbeDiagnosticData = {
+    url: redactUrl(url),
+    role,
+    ...(containerId !== undefined && { container: containerId }),
+  };
   return {
     range,
     severity: isSlow
@@ -218,5 +239,6 @@ function toDiagnostic(
       verdict: render(verdict.message, language),
       container,
     }),
+    data,
   };
 }

@@ -26,7 +26,7 @@ import { initializeResult } from "./capabilities.ts";
 import { Checker } from "./checker.ts";
 import { readClientFeatures } from "./client-features.ts";
 import { followDocuments } from "./follow.ts";
-import { answerCodeAction } from "./handlers/code-action.ts";
+import { answerCodeAction, type FixSources } from "./handlers/code-action.ts";
 import { answerCodeLens } from "./handlers/code-lens.ts";
 import { Diagnostics } from "./handlers/diagnostics.ts";
 import { DocumentStates } from "./handlers/document-state.ts";
@@ -95,7 +95,7 @@ function serve(session: Session): void {
   );
   connection.onCodeAction(
     wrapper.request("textDocument/codeAction", (params, signal) =>
-      answerCodeAction(session, checker, params, signal),
+      answerCodeAction({ session, checker, findings }, params, signal),
     ),
   );
   connection.onHover(
@@ -108,17 +108,14 @@ function serve(session: Session): void {
       answerCodeLens(session, params, signal),
     ),
   );
-  serveOwnRequests(session, wrapper, findings);
+  serveOwnRequests(wrapper, { session, checker, findings });
   serveMirrors(session, wrapper);
   connection.onShutdown(() => diagnostics.dispose());
 }
 
 /** The requests of protocol.ts. */
-function serveOwnRequests(
-  session: Session,
-  wrapper: Wrapper,
-  findings: ProbeFindings,
-): void {
+function serveOwnRequests(wrapper: Wrapper, sources: FixSources): void {
+  const { session, findings } = sources;
   const { connection } = session;
   connection.onRequest(
     new RequestType<PlanParams, PlanResult, void>(planRequest),
@@ -149,7 +146,7 @@ function serveOwnRequests(
   connection.onRequest(
     new RequestType<ProbeParams, ProbeResult, void>(probeRequest),
     wrapper.request(probeRequest, (params, signal) =>
-      answerProbe({ session, findings }, params, signal),
+      answerProbe(sources, params, signal),
     ),
   );
   connection.onNotification(

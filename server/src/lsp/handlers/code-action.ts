@@ -4,7 +4,6 @@ import {
   type CodeActionParams,
   CodeActionTriggerKind,
   type Diagnostic,
-  type Range,
 } from "vscode-languageserver";
 import { type Finding, type Fix, render } from "../../core/finding.ts";
 import type { LintDocument } from "../../core/lint.ts";
@@ -13,11 +12,21 @@ import type { Checked, Checker } from "../checker.ts";
 import { source, toWorkspaceEdit } from "../convert.ts";
 import { fixAllEdits } from "../fix-all.ts";
 import { text as say } from "../messages.ts";
+import { isRemedy, probeActions } from "../probe-actions.ts";
+import { type ProbeFindings, probeSource } from "../probe-findings.ts";
+import { intersects } from "../ranges.ts";
 import type { Session } from "../session.ts";
 
 export const fixAllKind = "source.fixAll.surefetch";
 /** The client's command that opens a rule's page; its argument is the rule id. */
 const showPageCommand = "surefetch.showRulePage";
+
+/** What fixes are made from. */
+export interface FixSources {
+  readonly session: Session;
+  readonly checker: Checker;
+  readonly findings: ProbeFindings;
+}
 
 /** The document that is asked about. */
 interface Subject {
@@ -32,8 +41,7 @@ interface Subject {
  * a diagnostic of an older version leads to a check, never to the edits of that version.
  */
 export async function answerCodeAction(
-  session: Session,
-  checker: Checker,
+  { session, checker, findings }: FixSources,
   params: CodeActionParams,
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
@@ -45,17 +53,24 @@ export async function answerCodeAction(
   const wants = wantedKinds(params);
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
-    const own = params.context.diagnostics.filter(
-      (each) => each.source === source,
-    );
+    const { diagnostics } = params.context;
+    const own = diagnostics.filter((each) => each.source === source);
+    const probed = diagnostics.filter((each) => each.source === probeSource);
     for (const finding of checked.findings) {
       const told = own.filter((each) => isSame(each, finding));
       if (told.length === 0 && !intersects(finding.range, params.range))
         continue;
-      actions.push(...quickFixes(subject, finding, told));
+      const also = isRemedy(finding)
+        ? probed.filter((each) => intersects(each.range, finding.range))
+        : [];
+      actions.push(...quickFixes(subject, finding, [...told, ...also]));
       actions.push(...otherActions(subject, finding, told));
     }
   }
+  if (wants(CodeActionKind.QuickFix))
+    actions.push(
+      ...(await probeActions({ session, findings }, params, signal)),
+    );
   if (wants(fixAllKind)) {
     const all = await fixAll(subject, signal);
     if (all !== undefined) actions.push(all);
@@ -96,7 +111,8 @@ function quickFixes(
   });
 }
 
-function fixTitle({ title, safe }: Fix, { language }: Session): string {
+/** A fix as menus and buttons name it. */
+export function fixTitle({ title, safe }: Fix, { language }: Session): string {
   const words = render(title, language);
   return safe ? words : say("changesMeaning", language, { title: words });
 }
@@ -159,16 +175,4 @@ async function fixAll(
 
 function isSame(diagnostic: Diagnostic, { ruleId, range }: Finding): boolean {
   return diagnostic.code === ruleId && intersects(diagnostic.range, range);
-}
-
-/** Touching ends count: the cursor behind a word is at the word. */
-function intersects(a: Range, b: Range): boolean {
-  return !isBefore(a, b) && !isBefore(b, a);
-}
-
-function isBefore({ end }: Range, { start }: Range): boolean {
-  return (
-    end.line < start.line ||
-    (end.line === start.line && end.character < start.character)
-  );
 }

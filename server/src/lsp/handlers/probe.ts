@@ -8,8 +8,9 @@ import { configFromSettings, deadlineSeconds } from "../config.ts";
 import { uriOf } from "../convert.ts";
 import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
-import type { ProbeFindings } from "../probe-findings.ts";
+import { withFixes } from "../probe-fixes.ts";
 import type { Session } from "../session.ts";
+import type { FixSources } from "./code-action.ts";
 import { choicesOf } from "./own-places.ts";
 import { failed } from "./probe-opening.ts";
 import { openPlace } from "./probe-place.ts";
@@ -21,10 +22,11 @@ type NetworkCheck = typeof networkCheck;
 
 /** Answers `surefetch/probe`. Whatever goes wrong on the way to the report is said in the result. */
 export async function answerProbe(
-  { session, findings }: { session: Session; findings: ProbeFindings },
+  sources: FixSources,
   params: ProbeParams,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
+  const { session } = sources;
   const { language } = session;
   if (!session.isTrusted) return failed(say("untrusted", language));
   const settings = await session.settings.get(params.uri);
@@ -49,25 +51,41 @@ export async function answerProbe(
       onProgress: (step) => progress.report(step),
     });
     const report = check.withLoopbackNote(run);
-    if (params.uri !== undefined)
-      await findings.note({
-        uri: params.uri,
-        planned: planned ?? [],
-        report,
-        isPart: params.sites !== undefined,
-        makeTargets: check.makeTargets,
-      });
+    const view = await viewOf(session, params.uri, report, check);
     return {
       outcome: outcomeOf(report),
       markdown: check.renderReport(report, language),
       report,
-      view: await viewOf(session, params.uri, report, check),
+      view: await noted(sources, view, { planned, report, params, check }),
       ...(await choicesOf(place, report, opening)),
     };
   } finally {
     progress.end();
     await place.close();
   }
+}
+
+/** Notes what was found at its tokens, and gives the view with the fixes for it. */
+async function noted(
+  sources: FixSources,
+  view: ReportView,
+  {
+    planned = [],
+    report,
+    params: { uri, sites },
+    check: { makeTargets },
+  }: {
+    readonly planned: readonly PlannedEndpoint[] | undefined;
+    readonly report: ProbeReport;
+    readonly params: ProbeParams;
+    readonly check: NetworkCheck;
+  },
+): Promise<ReportView> {
+  if (uri === undefined) return view;
+  const run = { uri, planned, report, makeTargets };
+  await sources.findings.note({ ...run, isPart: sites !== undefined });
+  // A cancelled check has found what it has found.
+  return withFixes(sources, view, run, new AbortController().signal);
 }
 
 function outcomeOf({ outcome }: ProbeReport): ProbeResult["outcome"] {

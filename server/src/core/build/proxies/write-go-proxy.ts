@@ -38,8 +38,8 @@ export type WrittenGoProxy =
 
 const messages = {
   keepsIn: {
-    en: "{host} alone sees the path of every module that the build needs",
-    "zh-cn": "构建所需的每个模块，其路径只有 {host} 会看到",
+    en: "Download through {host}, which alone sees the path of every module that the build needs",
+    "zh-cn": "改经 {host} 下载；构建所需的每个模块，其路径只有它会看到",
   },
   useProxy: proxyTitles.useProxy,
   leakHosts: leakTitles.leakHosts,
