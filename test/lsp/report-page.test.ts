@@ -151,6 +151,35 @@ test("buttons name what they do and carry numbers only, never an address", () =>
   assert.doesNotMatch(html, /file:\/\//);
 });
 
+test("an endpoint's fixes are buttons that carry numbers, under a name of their own", () => {
+  const range = {
+    start: { line: 3, character: 0 },
+    end: { line: 3, character: 5 },
+  };
+  const fix = { uri: "file:///x/Dockerfile", range };
+  const html = page(
+    runOf(
+      reportView([
+        works,
+        endpointView("https://a.test/", [20], "failed", {
+          fixes: [
+            { ...fix, title: hostile },
+            { ...fix, title: "Compare Go mirrors…" },
+          ],
+        }),
+      ]),
+    ),
+  );
+  assert.match(html, /role="group" aria-label="Fixes for https:\/\/a\.test\/"/);
+  assert.match(
+    html,
+    /data-do="fix" data-at="1\.1">Compare Go mirrors…<\/button>/,
+  );
+  assert.match(html, /data-do="fix" data-at="1\.0">&lt;\/h1&gt;/);
+  assert.doesNotMatch(html, /<img|file:\/\//);
+  assert.equal(html.match(/class="fixes"/g)?.length, 1);
+});
+
 test("the profile is offered where the report suggests it and this run is the one to offer it", () => {
   const view = reportView([fails], { suggestedProfile: "china" });
   assert.match(page(runOf(view, { offersProfile: true })), /data-do="china"/);

@@ -7,6 +7,7 @@ import type {
 import { type Content, element } from "./html.ts";
 import { markWord } from "./mark.ts";
 import type { Say } from "./messages.ts";
+import { press } from "./press.ts";
 import { type Bar, barsOf, timeLine } from "./waterfall.ts";
 
 const order: readonly Mark[] = ["failed", "unknown", "slow", "ok"];
@@ -88,7 +89,24 @@ function identity(endpoint: EndpointView, index: number, say: Say): Content {
       ]),
     ),
     element("p", { class: "label" }, markWord(endpoint.mark, endpoint.label)),
+    fixButtons(endpoint, index, say),
   ];
+}
+
+/** What the editor offers where the endpoint is named. */
+function fixButtons(
+  { url, fixes = [] }: EndpointView,
+  index: number,
+  say: Say,
+): Content {
+  if (fixes.length === 0) return undefined;
+  return element(
+    "div",
+    { class: "fixes", role: "group", "aria-label": say("fixes", { url }) },
+    fixes.map(({ title }, fix) =>
+      press("fix", title, { "data-at": `${index}.${fix}` }),
+    ),
+  );
 }
 
 /** For those who hear the page. */

@@ -18,6 +18,15 @@ export const messages = {
   copyJson: { en: "Copy as JSON", "zh-cn": "复制为 JSON" },
   copied: { en: "Copied", "zh-cn": "已复制" },
   running: { en: "Running again…", "zh-cn": "正在重新运行…" },
+  fixes: { en: "Fixes for {url}", "zh-cn": "{url} 的修复方法" },
+  fixDone: {
+    en: "Done; a change of a file can be undone there",
+    "zh-cn": "已完成；对文件的更改可以在文件中撤销",
+  },
+  fixGone: {
+    en: "The file has changed since: run the check again",
+    "zh-cn": "文件已有变化：请重新运行检查",
+  },
   advice: { en: "What to do", "zh-cn": "处理建议" },
   endpoints: { en: "Endpoints", "zh-cn": "端点" },
   timeLine: {

@@ -15,6 +15,7 @@ import {
   workspace,
 } from "vscode";
 import { clientLanguage } from "../messages.ts";
+import { applyFix } from "./apply-fix.ts";
 import { sayIn } from "./messages.ts";
 import { reportPage } from "./page.ts";
 import { type Run, RunHistory } from "./run.ts";
@@ -39,6 +40,7 @@ export class ReportPanel implements Disposable {
     ["markdown", (run) => this.#copy(run.markdown)],
     ["json", (run) => this.#copy(JSON.stringify(run.report, undefined, 2))],
     ["open", (run, at) => openPlace(run, at)],
+    ["fix", (run, at) => this.#fix(run, at)],
     ["show", (_, at) => this.#showAgain(Number(at))],
     ["china", (run) => this.#useChina(run)],
   ]);
@@ -137,6 +139,15 @@ export class ReportPanel implements Disposable {
   async #copy(text: string): Promise<void> {
     await env.clipboard.writeText(text);
     this.#tell({ say: sayHere("copied") });
+  }
+
+  /** Does what the button of a fix says, named by the numbers of endpoint and fix. */
+  async #fix({ view }: Run, at: string): Promise<void> {
+    const [endpoint = -1, index = -1] = at.split(".").map(Number);
+    const fix = view.endpoints[endpoint]?.fixes?.[index];
+    if (fix === undefined) return;
+    const isDone = await applyFix(fix);
+    this.#tell({ say: sayHere(isDone ? "fixDone" : "fixGone") });
   }
 
   /** Writes the setting where the user's others of this folder stand. */

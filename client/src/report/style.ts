@@ -75,6 +75,8 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 .identity { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 2px 16px; align-content: flex-start; }
 .identity p { margin: 0; }
 .identity .label { flex: 1 1 100%; }
+.fixes { display: flex; flex-wrap: wrap; gap: 6px; flex: 1 1 100%; margin-top: 6px; }
+.fixes .press { text-align: start; overflow-wrap: anywhere; }
 .endpoint .mark { font-weight: 400; align-items: flex-start; }
 .endpoint .mark svg { margin-top: 0.2em; }
 .lanes { width: 100%; border-collapse: collapse; table-layout: fixed; font-variant-numeric: tabular-nums; }
