@@ -5,7 +5,7 @@ raw() {
   case $RAW in
   bash)
     bash -c 'exec 5<>"/dev/tcp/$1/$2" || exit 7
-      shift 2; exec sh -c "$0" sf "$@" <&5 >&5' "$CHILD" "$ip" "$port" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&-
+      c=$3; shift 3; exec sh -c "$c" sf "$@" <&5 >&5' sf "$ip" "$port" "$CHILD" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&-
     ;;
   nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&- ;;
   $SPEAKER) (interpret raw "$ip" "$port" "$CHILD" "$1" "$T0" $CK "$2" "$3" "$host") 2>"$1.c" 4>&- ;;
