@@ -89,6 +89,7 @@ export const commands = {
     options: {
       all: { summary: texts.all },
       project: { value: "NAME", summary: texts.project },
+      selector: { value: "SELECTOR", summary: texts.selector },
       host: { summary: texts.probeHost },
       build: { summary: texts.probeBuild },
       for: { value: "FILE", summary: texts.probeFor },

@@ -104,6 +104,11 @@ export const helpMessages = {
     en: "Check every running container of this Compose project",
     "zh-cn": "检查此 Compose 项目中所有运行的容器",
   },
+  selector: {
+    en: "Check every pod that this label selector picks, such as app=web, side by side; --kubernetes --all takes all of the namespace",
+    "zh-cn":
+      "并行检查此标签选择器（如 app=web）选中的所有 pod；--kubernetes --all 检查命名空间中的全部 pod",
+  },
   exitProbe: {
     en: "Exit status: 0 every endpoint answers, 1 an endpoint fails, 2 wrong use or a container could not be tested. With --all a failing endpoint counts before a container that could not be tested.",
     "zh-cn":

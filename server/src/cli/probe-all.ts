@@ -1,5 +1,5 @@
 import { render, type MessageUse } from "../core/finding.ts";
-import type { FleetReport, FleetRequest } from "../probe/fleet.ts";
+import type { FleetMember, FleetReport, FleetRequest } from "../probe/fleet.ts";
 import type * as networkCheck from "../probe/network-check.ts";
 import type { ContainerInfo, Engine, EndpointInput } from "../probe/types.ts";
 import { containersOf, findComposeFile } from "./compose-project.ts";
@@ -26,7 +26,7 @@ export function asksForAll({
   options,
   operands,
 }: CommandCall): boolean | MessageUse {
-  const [option] = ["project", "all"].filter(
+  const [option] = ["selector", "project", "all"].filter(
     (name) => options[name] !== undefined,
   );
   const [container] = operands;
@@ -38,19 +38,31 @@ export function asksForAll({
 }
 
 /**
- * `surefetch probe --all`: the running containers of a Compose project, side by side. Exit status 1 where an endpoint
- * fails, else 2 where a container could not be tested, else 0.
+ * `surefetch probe --all`: the running containers of a Compose project, or of an engine, side by side. Exit status 1
+ * where an endpoint fails, else 2 where a container could not be tested, else 0.
  */
 export async function probeAll(
   checking: Checking,
   call: CommandCall,
 ): Promise<ExitStatus> {
+  const { engine } = checking;
+  const containers = await chooseContainers(checking, call);
+  if (containers === undefined) return 2;
+  const members = containers.map((container) => ({ engine, container }));
+  return checkFleet(checking, members, call);
+}
+
+/** Checks from several places, and prints what came out. */
+export async function checkFleet(
+  { check, deadlineSeconds, signal }: Omit<Checking, "engine" | "name">,
+  chosen: readonly FleetMember[],
+  call: CommandCall,
+): Promise<ExitStatus> {
   const { environment, language, options } = call;
-  const { engine, check, deadlineSeconds, signal } = checking;
-  const chosen = await chooseContainers(checking, call);
-  if (chosen === undefined) return 2;
-  const containers = chosen.toSorted((one, other) =>
-    one.name.localeCompare(other.name, "en", { numeric: true }),
+  const members = chosen.toSorted((one, other) =>
+    one.container.name.localeCompare(other.container.name, "en", {
+      numeric: true,
+    }),
   );
   // What a file asks for is the same for all; without one each container is asked what it is set to.
   const planned =
@@ -59,15 +71,21 @@ export async function probeAll(
       : await inputsOf(call, () => Promise.resolve([]));
   if (options["for"] !== undefined && planned === undefined) return 2;
   const line = new ProgressLine(environment.stderr);
-  const targetsOf = targetsIn(planned, checking, (use) => {
+  const endpointsOf = (
+    member: FleetMember,
+  ): Promise<readonly EndpointInput[]> =>
+    planned === undefined
+      ? check.containerEndpoints(member.engine, member.container.id, signal)
+      : Promise.resolve(planned);
+  const targetsOf = targetsIn(endpointsOf, check, (use) => {
     line.clear();
     tell(environment, language, use);
   });
   const progress = (done: number, total: number): void =>
     line.show(render(sayOfProbe("progress", { done, total }), language));
-  progress(0, containers.length);
+  progress(0, members.length);
   const fleet = await check.runFleet({
-    members: containers.map((container) => ({ engine, container })),
+    members,
     targetsOf,
     deadlineSeconds,
     signal,
@@ -84,15 +102,13 @@ export async function probeAll(
 
 /** Gives what to test from each container, and tells each input that cannot be tested once. */
 function targetsIn(
-  planned: readonly EndpointInput[] | undefined,
-  { engine, check, signal }: Checking,
+  endpointsOf: (member: FleetMember) => Promise<readonly EndpointInput[]>,
+  check: typeof networkCheck,
   refuse: (use: MessageUse) => void,
 ): FleetRequest["targetsOf"] {
   const told = new Set<string>();
-  return async ({ container }) => {
-    const inputs =
-      planned ?? (await check.containerEndpoints(engine, container.id, signal));
-    const { targets, rejected } = check.makeTargets(inputs);
+  return async (member) => {
+    const { targets, rejected } = check.makeTargets(await endpointsOf(member));
     for (const { text, value } of rejected) {
       if (!told.has(value)) refuse(text);
       told.add(value);

@@ -76,6 +76,15 @@ const messages = {
     "zh-cn":
       "引擎中没有按名称可判断为带 shell 的镜像；{option} {image} --pull 会拉取一个",
   },
+  checkingPods: {
+    en: "checking pods: {count}",
+    "zh-cn": "正在检查 pod：{count} 个",
+  },
+  noPods: {
+    en: "no pod matches, or all of them have ended: look at kubectl get pods --selector SELECTOR --namespace NAMESPACE",
+    "zh-cn":
+      "没有匹配的 pod，或匹配的 pod 均已结束：请运行 kubectl get pods --selector SELECTOR --namespace NAMESPACE 查看",
+  },
   progress: {
     en: "{done} of {total} containers checked",
     "zh-cn": "已检查 {done}/{total} 个容器",

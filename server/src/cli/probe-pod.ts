@@ -15,6 +15,7 @@ const ONLY_WITH_KUBERNETES = [
 ] as const;
 
 const NEVER_WITH_KUBERNETES = [
+  "project",
   "engine",
   "context",
   "host",
@@ -24,9 +25,16 @@ const NEVER_WITH_KUBERNETES = [
   "pull",
 ] as const;
 
+/** Whether a call is about pods: a selector is nothing else's. */
+export function isAboutPods(options: Options): boolean {
+  return (
+    options["kubernetes"] !== undefined || options["selector"] !== undefined
+  );
+}
+
 /** What is wrong with options that only mean something beside `--kubernetes`. */
 export function misplacedPodOption(options: Options): MessageUse | undefined {
-  if (options["kubernetes"] !== undefined) {
+  if (isAboutPods(options)) {
     const other = NEVER_WITH_KUBERNETES.find(
       (name) => options[name] !== undefined,
     );

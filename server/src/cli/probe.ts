@@ -5,6 +5,7 @@ import type { CommandCall, ExitStatus } from "./environment.ts";
 import { say } from "./messages.ts";
 import { tell } from "./output.ts";
 import { asksForAll, probeAll } from "./probe-all.ts";
+import { probePods } from "./probe-all-pods.ts";
 import { inputsOf } from "./probe-inputs.ts";
 import {
   type Opening,
@@ -13,7 +14,12 @@ import {
   tellChoices,
   wrongPlace,
 } from "./probe-place.ts";
-import { misplacedPodOption, tellEphemeral, withPod } from "./probe-pod.ts";
+import {
+  isAboutPods,
+  misplacedPodOption,
+  tellEphemeral,
+  withPod,
+} from "./probe-pod.ts";
 
 /** Loaded when wanted: checking files needs none of it. */
 type NetworkCheck = typeof networkCheck;
@@ -44,8 +50,10 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
   }
   const check = await import("../probe/network-check.ts");
   const checking = { check, deadlineSeconds };
-  if (options["kubernetes"] !== undefined)
-    return withPod(check, call, (place) => probeFrom(place, checking, call));
+  if (isAboutPods(options))
+    return isForAll === true
+      ? probePods(checking, call)
+      : withPod(check, call, (place) => probeFrom(place, checking, call));
   if (options["host"] !== undefined) {
     const place = check.hostPlaceOf(await environment.hostPlace());
     return probeFrom(place, checking, call);

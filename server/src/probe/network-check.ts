@@ -18,6 +18,7 @@ export { runProbe } from "./run.ts";
 export { suggestedProfile } from "./suggest-profile.ts";
 export { makeTargets } from "./targets.ts";
 export { viewReport } from "./view.ts";
-export { openPod } from "./pods.ts";
+export { defaultContainer, stateProblem } from "./kubernetes.ts";
+export { openPod, podContainerInfo } from "./pods.ts";
 export { compareMirrors } from "./compare-mirrors.ts";
 export { bestOf, renderMirrors, viewMirrors } from "./mirror-view.ts";
