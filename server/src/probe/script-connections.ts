@@ -53,7 +53,7 @@ watchCurl() {
       ;;
     'curl: (60)'* | 'curl: (51)'* | 'curl: (77)'*) note "$l"; cert=1 ;;
     '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | \\
-      'curl: ('* | *' connect to '*' failed: '*) note "$l"; n=$((n + 1)) ;;
+      'curl: ('* | *' connect to '*' failed: '* | *' connect fail for '*) note "$l"; n=$((n + 1)) ;;
     '@rc '*) SAID=0; note "$l"; break ;;
     esac
   done
