@@ -26,7 +26,7 @@ export const suites: readonly Suite[] = [
   {
     name: "command line",
     run: { files: ["cli/*.test.ts"] },
-    least: 60,
+    least: 68,
     deadlineSeconds: 180,
   },
   {
@@ -45,7 +45,7 @@ export const suites: readonly Suite[] = [
   {
     name: "network check on a real engine",
     run: { files: ["probe/*.test.ts"] },
-    least: 290,
+    least: 295,
     deadlineSeconds: 600,
   },
   {
