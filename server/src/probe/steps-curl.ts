@@ -7,7 +7,7 @@ import {
   tcpCause,
   type Connection,
 } from "./connection.ts";
-import { bodyStep, bodyTime, contentOf } from "./content.ts";
+import { bodyStep, bodyTime, contentOf, locationOf } from "./content.ts";
 import type { ProbeTarget, Step } from "./types.ts";
 
 const method = "curl";
@@ -21,6 +21,7 @@ interface Seen {
   answered?: number;
   status?: number;
   contentType?: string;
+  location?: string;
   /** curl ended by itself: the body came to its end, or to ours. */
   ended?: number;
   body?: string;
@@ -105,7 +106,7 @@ const READERS: readonly Reader[] = [
     (seen, _, milliseconds) => (seen.secured ??= milliseconds),
   ],
   [
-    /^\* +connect to .{1,300} failed: /,
+    /^\* +(?:connect to .{1,300} failed|Immediate connect fail for .{1,60}): /,
     (seen, match) => (seen.connectError = match.input),
   ],
   [
@@ -118,6 +119,10 @@ const READERS: readonly Reader[] = [
   [
     /^< content-type: *([\w/+.-]{1,80})/i,
     (seen, match) => (seen.contentType = match[1] ?? ""),
+  ],
+  [
+    /^< location: *(\S{1,200})/i,
+    (seen, match) => (seen.location = match[1] ?? ""),
   ],
   [/^@rc /, (seen, _, milliseconds) => (seen.ended = milliseconds)],
   [
@@ -228,6 +233,7 @@ function httpStep(
         milliseconds: seen.answered - secured,
         status: seen.status,
         ...contentOf(seen.contentType, seen.body ?? ""),
+        ...locationOf(seen.location),
         ...bodyTime(seen.answered, seen.failure ? undefined : seen.ended),
         method,
       },
