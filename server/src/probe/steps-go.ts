@@ -22,7 +22,7 @@ const FAILED: Connection = {
   http: NOT_REACHED,
 };
 
-/** The last thing that `go list -x` has said of its request: `: 200 OK (0.1s)`, or `: Get "": dial tcp …`. */
+/** The last thing that `go list -x` has said of its request: `: 200 OK (0.1s)`, or `": dial tcp …`. */
 function said(program: ProgramRecord): string | undefined {
   return program.log
     .filter(({ text }) => text.startsWith("@go"))
@@ -53,13 +53,16 @@ export function goSteps(
   const dialled = /\bdial tcp \[?([0-9a-fA-F:.]{2,45}?)\]?:\d{1,5}: (.*)/.exec(
     words,
   );
-  if (dialled?.[1] !== undefined)
+  const address = dialled?.[1];
+  if (address !== undefined && /reset by peer/.test(dialled?.[2] ?? ""))
+    return afterTcp(target, words, { outcome: "ok", address, method });
+  if (address !== undefined)
     return {
       resolver:
         resolver.outcome === "ok"
           ? resolver
-          : { outcome: "ok", address: dialled[1], method },
-      tcp: tcpFailure(dialled[2] ?? ""),
+          : { outcome: "ok", address, method },
+      tcp: tcpFailure(dialled?.[2] ?? ""),
       tls: NOT_REACHED,
       http: NOT_REACHED,
     };
@@ -183,7 +186,7 @@ export function goThroughProxy(
   if (words.includes("proxyconnect tcp: ") && tcp.outcome !== "ok")
     return { resolver, tcp, tunnel: NOT_REACHED, ...NOTHING };
   if (target.scheme === "http") return { ...connection, tunnel: NOT_TESTED };
-  const status = REFUSALS[/^: Get ": (.*)/.exec(words)?.[1]?.trim() ?? ""];
+  const status = REFUSALS[/^": (.*)/.exec(words)?.[1]?.trim() ?? ""];
   const isCut = connection.tls.cause === "reset";
   if (status === undefined && !isCut)
     return { ...connection, tunnel: { outcome: "ok", method } };
