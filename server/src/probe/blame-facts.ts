@@ -99,8 +99,10 @@ function isElsewhere(
 
 /** The address that was taken comes first. */
 function addressesOf(endpoint: EndpointReport): readonly string[] {
-  const { resolver, dns } = directSteps(endpoint);
-  const said = dns.flatMap(({ addresses }) => addresses);
+  const { resolver, dns, hosts } = directSteps(endpoint);
+  // Where /etc/hosts decides, what the nameservers say does not count.
+  const said =
+    hosts.length > 0 ? [] : dns.flatMap(({ addresses }) => addresses);
   return resolver.address === undefined ? [] : [resolver.address, ...said];
 }
 

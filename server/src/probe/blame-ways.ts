@@ -100,9 +100,9 @@ export const WAY_ROWS: readonly BlameRow[] = [
         "问题出在引擎的 DNS：容器将 {host} 解析为 {address}，无法连接；本机得到的是 {elsewhere}，可以连接",
     },
     advice: {
-      en: "Let the engine use this machine's nameservers: `dns` in its daemon.json, and restart it.",
+      en: "Let the engine use this machine's nameservers: `dns` in its daemon.json, and restart it. What only this machine's /etc/hosts says, containers are told by `--add-host`.",
       "zh-cn":
-        "请让引擎使用本机的域名服务器：在 daemon.json 中设置 `dns`，然后重启引擎。",
+        "请让引擎使用本机的域名服务器：在 daemon.json 中设置 `dns`，然后重启引擎。如果该地址只写在本机的 /etc/hosts 中，请用 `--add-host` 告知容器。",
     },
   },
   {
