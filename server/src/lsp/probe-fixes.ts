@@ -1,4 +1,4 @@
-import { CodeActionKind } from "vscode-languageserver";
+import { type CodeAction, CodeActionKind } from "vscode-languageserver";
 import type { PlannedEndpoint } from "../probe/planned-endpoints.ts";
 import type { makeTargets } from "../probe/network-check.ts";
 import type { ProbeReport } from "../probe/types.ts";
@@ -68,9 +68,15 @@ async function fixesAt(
       context: { diagnostics: [], only: [CodeActionKind.QuickFix] },
     };
     const others = await probeActions(sources, params, signal);
-    for (const title of [...own, ...others.map((action) => action.title)])
+    const edits = others.filter(({ edit }) => edit !== undefined);
+    const commands = others.filter(({ edit }) => edit === undefined);
+    for (const title of [...titlesOf(edits), ...own, ...titlesOf(commands)])
       if (!fixes.has(title))
         fixes.set(title, { title, uri: document.uri, range });
   }
   return [...fixes.values()].slice(0, mostFixes);
+}
+
+function titlesOf(actions: readonly CodeAction[]): readonly string[] {
+  return actions.map(({ title }) => title);
 }
