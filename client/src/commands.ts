@@ -16,10 +16,11 @@ import {
   type PlanResult,
   planRequest,
 } from "../../server/src/protocol.ts";
+import { checkSelected } from "./check-selected.ts";
 import { compareMirrors } from "./compare-mirrors.ts";
 import type { CrashGuard } from "./crash-guard.ts";
 import { type NetworkCheckOptions, checkNetwork } from "./network-check.ts";
-import type { NetworkCheckResult } from "./run-check.ts";
+import type { NetworkCheckResult, Refusal } from "./run-check.ts";
 import type { MirrorsPanel } from "./mirrors/panel.ts";
 import { checkBuild, checkHost } from "./own-places.ts";
 import { checkNetworkFromPod } from "./pod-check.ts";
@@ -46,6 +47,13 @@ export interface CommandContext {
 export function registerCommands(context: CommandContext): Disposable[] {
   return [
     ...checks(context),
+    commands.registerCommand(
+      "surefetch.checkNetworkFromTree",
+      (item: unknown, selected: unknown) =>
+        guarded(context, () =>
+          checkSelected(context.client, context, { item, selected }),
+        ),
+    ),
     commands.registerCommand("surefetch.showPlan", () => showPlan(context)),
     commands.registerCommand("surefetch.fixAll", fixAll),
     commands.registerCommand(
@@ -101,10 +109,10 @@ function checks(context: CommandContext): Disposable[] {
   ];
 }
 
-async function guarded(
+async function guarded<T>(
   context: CommandContext,
-  check: () => Promise<NetworkCheckResult | undefined>,
-): Promise<NetworkCheckResult | undefined> {
+  check: () => Promise<T>,
+): Promise<T | Refusal> {
   try {
     return await check();
   } catch (error) {

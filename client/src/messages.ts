@@ -196,6 +196,22 @@ export const messages = {
     en: "Go mirrors from {container}",
     "zh-cn": "{container} 的 Go 镜像",
   },
+  probingSeveral: {
+    en: "Checking the network from {count} containers",
+    "zh-cn": "正在从 {count} 个容器检查网络",
+  },
+  probedSeveral: {
+    en: "{count} of {total} done",
+    "zh-cn": "已完成 {count}/{total}",
+  },
+  notProbed: {
+    en: "Not checked: {names}. {reason}",
+    "zh-cn": "未检查：{names}。{reason}",
+  },
+  nothingSelected: {
+    en: "Select a running container or a pod first: nothing else can be checked from here",
+    "zh-cn": "请先选择运行中的容器或 pod：无法从其他项目进行检查",
+  },
   probeFailed: {
     en: "The network check failed: {reason}",
     "zh-cn": "网络检查失败：{reason}",
