@@ -214,6 +214,17 @@ describe("writes the mirror where GOPROXY is set", () => {
       { without: ["go.corp.example"] },
     ],
     [
+      "behind private proxies as their author has joined them, beside others on one host",
+      `${head}ENV GOPROXY=${corp}/a|${corp}/b\n${body}`,
+      `${head}ENV GOPROXY=${corp}/a|${corp}/b,${cn}\n${body}`,
+    ],
+    [
+      "one of several on one host",
+      `${head}ENV GOPROXY=${corp}/a,direct\n${body}`,
+      `${head}ENV GOPROXY=${corp}/a,${corp}/b,direct\n${body}`,
+      { mirror: `${corp}/b` },
+    ],
+    [
       "a private mirror, with nothing public behind it",
       `${head}ENV GOPROXY=https://goproxy.io,direct\n${body}`,
       `${head}ENV GOPROXY=${corp}\n${body}`,

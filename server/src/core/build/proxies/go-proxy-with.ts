@@ -1,8 +1,9 @@
 import type { Config } from "../../config.ts";
 import { isReachable } from "../../knowledge/network-profiles.ts";
+import { parseUrl } from "../../text/url.ts";
 import { goProxyChoices, type GoProxyChoice } from "./go-proxy-choices.ts";
 import { factsOf, isDead, meantEntries, nameOf } from "./go-proxy-entries.ts";
-import { joinEntries } from "./go-proxy-values.ts";
+import { separatorBehind } from "./go-proxy-values.ts";
 import type { GoProxyEntry, GoProxyList } from "./goproxy.ts";
 
 export interface GoProxyWish {
@@ -40,7 +41,8 @@ export function goProxyWith(
       isKept(entry, network) && (isOurs(entry) || !without.has(hostOf(entry))),
   );
   const known = new Map(goProxyChoices(network).map((one) => [one.host, one]));
-  const others = servers.filter((entry) => hostOf(entry) !== choice.host);
+  const own = addressOf(choice.url);
+  const others = servers.filter(({ url = "" }) => addressOf(url) !== own);
   if (choice.isPrivate || choice.isGatekeeper) {
     const behind = choice.isGatekeeper ? [] : others.filter(isOurs);
     const texts = [choice.url, ...behind.map(({ text }) => text)];
@@ -51,17 +53,29 @@ export function goProxyWith(
   if (front.some((entry) => known.get(hostOf(entry))?.isGatekeeper === true))
     return { kind: "gatekeeper" };
   const behind = others.slice(front.length);
-  const texts = [
-    ...front.map(({ text }) => text),
-    choice.url,
-    ...behind.map(({ text }) => text),
-  ];
-  const joined = pipe ? joinEntries(texts) : texts.join(",");
+  const joined = joinKept(
+    [...front, { text: choice.url, separatorAfter: undefined }, ...behind],
+    pipe,
+  );
   return {
     kind: "value",
     value: joined + tail(list, terminal),
     front: front[0] === undefined ? undefined : nameOf(front[0]),
   };
+}
+
+/** Each with the separator that its author chose, else the one that fits it. */
+function joinKept(
+  entries: readonly Pick<GoProxyEntry, "text" | "separatorAfter">[],
+  pipe: boolean,
+): string {
+  return entries
+    .map(({ text, separatorAfter }, index) => {
+      if (index === entries.length - 1) return text;
+      const separator = separatorAfter ?? separatorBehind(text);
+      return text + (pipe ? separator : ",");
+    })
+    .join("");
 }
 
 /** `direct` or `off` behind the separator that its author chose; a value that says nothing is Go's default. */
@@ -82,6 +96,12 @@ function isOurs(entry: GoProxyEntry): boolean {
 
 function isKept(entry: GoProxyEntry, { profile }: Config["network"]): boolean {
   return !isDead(entry) && isReachable(hostOf(entry), profile);
+}
+
+/** What tells one proxy from another: several may stand on one host. */
+function addressOf(url: string): string {
+  const { scheme, host, port, path } = parseUrl(url) ?? {};
+  return [scheme, host, port, path?.replace(/\/+$/, "")].join(" ");
 }
 
 function hostOf({ parsed }: GoProxyEntry): string {
