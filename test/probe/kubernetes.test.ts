@@ -29,6 +29,7 @@ import { runProbe } from "../../server/src/probe/run.ts";
 import type { ProbeReport } from "../../server/src/probe/types.ts";
 import { type Cluster, startCluster } from "../support/kubernetes-cluster.ts";
 import { IMAGES } from "../support/kubernetes-images.ts";
+import { pod as podObject } from "../support/kubernetes-objects.ts";
 import type { ClusterUser } from "../support/kubernetes-keys.ts";
 import {
   BUSY,
@@ -249,20 +250,9 @@ cell("a client that is killed leaves nothing in the pod", async () => {
 });
 
 cell("a pod that is deleted while it is checked", async () => {
-  const { kubectl } = cluster();
-  const words = ["--image", IMAGES.busybox, "--image-pull-policy=Never"];
-  const spec =
-    '{"spec":{"nodeName":"lab","automountServiceAccountToken":false}}';
+  const { kubectl, apply } = cluster();
   const name = "short-lived";
-  await kubectl(
-    "run",
-    name,
-    ...words,
-    `--overrides=${spec}`,
-    "--",
-    "sleep",
-    "1000",
-  );
+  await apply(podObject(name));
   const pod = await until(
     20_000,
     () => "the pod does not run",

@@ -41,6 +41,8 @@ export interface Cluster {
   readonly as: (user: ClusterUser) => Readonly<Record<string, string>>;
   /** Runs kubectl as admin and gives what it prints. */
   readonly kubectl: (...words: string[]) => Promise<string>;
+  /** Makes an object, or a list of them. */
+  readonly apply: (object: object) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -107,11 +109,14 @@ async function start(
   await startRuntime(site);
   await startControlPlane(site, kubectl);
   await startKubelet(site, kubectl);
-  const objects = join(directory, "objects.json");
-  await writeFile(objects, JSON.stringify(clusterObjects(`${subnet}.1`)));
+  const apply = async (object: object) => {
+    const file = join(directory, "object.json");
+    await writeFile(file, JSON.stringify(object));
+    await kubectl("apply", "-f", file);
+  };
   // Before kubelet and runtime end, which take the pods away.
   teardown.push(() => removePods(site, kubectl));
-  await kubectl("apply", "-f", objects);
+  await apply(clusterObjects(`${subnet}.1`));
   await until(
     60_000,
     () => logOf(site, "kubelet"),
@@ -121,7 +126,7 @@ async function start(
       await running(kubectl, "strict", "locked");
     },
   );
-  return { address: `${subnet}.1`, as, kubectl, stop };
+  return { address: `${subnet}.1`, as, kubectl, apply, stop };
 }
 
 type Kubectl = Cluster["kubectl"];

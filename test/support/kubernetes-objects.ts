@@ -10,7 +10,7 @@ interface PodParts {
 }
 
 /** A pod on the only node; no scheduler runs. */
-function pod(name: string, parts: PodParts = {}): object {
+export function pod(name: string, parts: PodParts = {}): object {
   const { namespace = "default", command, container, spec } = parts;
   return {
     apiVersion: "v1",
