@@ -37,8 +37,8 @@ export class ProbeProgressReporter {
   }
 
   report(step: ProbeProgress): void {
-    if (step.kind !== "endpoint") return;
-    const { done, endpoints, report } = step;
+    if (step.kind === "started") return;
+    const { done, endpoints } = step;
     const message = say("checkingEndpoints", this.#session.language, {
       done,
       endpoints,
@@ -46,9 +46,9 @@ export class ProbeProgressReporter {
     const percentage = Math.round((100 * done) / Math.max(1, endpoints));
     this.#send({ kind: "report", message, percentage });
     const token = this.#params.partialResultToken;
-    if (token !== undefined) {
+    if (token !== undefined && step.kind === "endpoint") {
       void this.#session.connection.sendProgress(partialResult, token, [
-        report,
+        step.report,
       ]);
     }
   }
