@@ -1,0 +1,508 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe } from "node:test";
+import { hostPlace } from "../../server/src/platform/engines/host.ts";
+import { imageChoices } from "../../server/src/probe/own-images.ts";
+import {
+  choicesAfter,
+  hostPlaceOf,
+  openSidecar,
+} from "../../server/src/probe/places.ts";
+import { runProbe } from "../../server/src/probe/run.ts";
+import { makeTargets } from "../../server/src/probe/targets.ts";
+import type {
+  ContainerInfo,
+  Execs,
+  ProbeReport,
+  ProbeRequest,
+} from "../../server/src/probe/types.ts";
+import { BUSY, never, startPlacesLab } from "../support/places-lab.ts";
+import { until } from "../support/until.ts";
+
+const places = await startPlacesLab(16);
+const { addresses, cell, distroless, engine, environment } = places;
+const { events, lab, own, withContainer } = places;
+
+/** What looking from outside, and a machine that does other things beside, may cost. */
+const LOOKING_MILLISECONDS = 1500;
+
+function containerOf(id: string): ContainerInfo {
+  return { id, name: "tested", image: "none", status: "Up", ports: [] };
+}
+
+function probe(
+  place: Execs,
+  urls: readonly string[],
+  more: Partial<ProbeRequest> = {},
+): Promise<ProbeReport> {
+  const inputs = urls.map((url) => ({ url, role: "file", origins: [] }));
+  return runProbe({
+    engine: place,
+    container: containerOf(""),
+    targets: makeTargets(inputs).targets,
+    deadlineSeconds: 5,
+    signal: never,
+    ...more,
+  });
+}
+
+function verdictsOf(report: ProbeReport): readonly (string | undefined)[][] {
+  return report.endpoints.map(({ verdict: { id, subject } }) => [id, subject]);
+}
+
+async function ownAreGone(): Promise<void> {
+  await until(
+    LOOKING_MILLISECONDS,
+    () => "a container of our own is left",
+    async () => assert.deepEqual(await own(), []),
+  );
+}
+
+/** Processes of runs of this test on this machine, and the folders of those whose nonce is known. */
+async function leftOnHost(): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const name of await readdir("/tmp"))
+    if (nonces.has(name.replace(".surefetch-", ""))) left.push(`/tmp/${name}`);
+  for (const pid of await readdir("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    const text = await readFile(`/proc/${pid}/environ`, "latin1").catch(
+      () => "",
+    );
+    if (!text.includes(`SUREFETCH_TEST_PLACE=${process.pid}`)) continue;
+    const [, nonce] = /\0SUREFETCH_PROBE=([0-9a-f]{32})/.exec(text) ?? [];
+    if (nonce === undefined) continue;
+    nonces.add(nonce);
+    left.push(pid);
+  }
+  return left;
+}
+
+/** Of all runs that have been seen. */
+const nonces = new Set<string>();
+
+const hostEnvironment = {
+  PATH: process.env["PATH"] ?? "",
+  SUREFETCH_TEST_PLACE: String(process.pid),
+};
+
+describe("sidecar", () => {
+  const faults = [
+    ["https://stall.lab.test/", "dns"],
+    ["https://refused.lab.test/", "dns"],
+    ["http://bad.lab.test/", "dns"],
+    ["https://ok.lab.test/", "silentDns"],
+  ] as const;
+
+  for (const tools of ["busybox", "curl"] as const)
+    cell(`it finds what a container with ${tools} finds`, async () => {
+      const { image } = lab().container(tools, "good");
+      for (const [url, dns] of faults) {
+        const options = ["--dns", addresses()[dns] ?? ""];
+        let normal: ProbeReport | undefined;
+        await withContainer([...options, image], async (id) => {
+          normal = await probe(engine(), [url], { container: containerOf(id) });
+        });
+        await withContainer([...options, distroless], async (id) => {
+          const container = containerOf(id);
+          const sidecar = { image, pull: false };
+          const place = await openSidecar(engine(), container, sidecar, never);
+          assert.ok(place.kind === "open");
+          const report = await probe(place.engine, [url], {
+            place: place.place,
+            limits: place.limits,
+          });
+          assert.equal(normal?.complete, true, JSON.stringify(normal?.outcome));
+          assert.equal(report.complete, true, JSON.stringify(report.outcome));
+          assert.deepEqual(verdictsOf(report), verdictsOf(normal));
+          assert.notEqual(report.endpoints[0]?.verdict.id, "ok");
+          assert.ok(
+            report.milliseconds < 5500 + BUSY,
+            `${report.milliseconds} ms`,
+          );
+          assert.equal(report.limits[0]?.messageId, "sidecar");
+          assert.deepEqual(await own(), []);
+        });
+      }
+    });
+
+  cell("without consent nothing is created and nothing pulled", async () => {
+    const asked: string[] = [];
+    const registry = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.writeHead(404).end();
+    }).listen(0, "127.0.0.1");
+    await once(registry, "listening");
+    const { port } = registry.address() as AddressInfo;
+    const image = `127.0.0.1:${port}/tools:1`;
+    try {
+      await withContainer([distroless], async (id) => {
+        const since = Date.now() + 1;
+        const container = containerOf(id);
+        const report = await probe(engine(), ["http://ok.lab.test/"], {
+          container,
+        });
+        assert.ok(report.outcome.kind === "failed");
+        assert.equal(report.outcome.reason, "no-shell");
+        const choices = await choicesAfter(engine(), report, never);
+        assert.ok(choices !== undefined);
+        assert.ok(
+          choices.images.includes(lab().container("curl", "good").image),
+        );
+        assert.ok(!choices.images.includes(distroless));
+        assert.ok(choices.pullable.includes("busybox"));
+        const sidecar = { image, pull: false };
+        const refused = await openSidecar(engine(), container, sidecar, never);
+        assert.ok(refused.kind === "failed");
+        assert.equal(refused.problem.messageId, "no-image");
+        assert.deepEqual(asked, []);
+        for (const event of await events(since))
+          assert.doesNotMatch(
+            event,
+            /^container (?:create|start)$|^image pull$/,
+          );
+        const agreed = { image, pull: true };
+        const pulled = await openSidecar(engine(), container, agreed, never);
+        assert.equal(pulled.kind, "failed");
+        assert.notDeepEqual(asked, []);
+      });
+    } finally {
+      registry.close();
+    }
+  });
+
+  cell(
+    "an image that is no longer there, and names that are options",
+    async () => {
+      await withContainer([distroless], async (id) => {
+        const { beside } = engine();
+        const network = { kind: "container", id } as const;
+        for (const image of ["surefetch-test-nothing:1", "--privileged", ""]) {
+          const place = beside.place(image, network, {});
+          const { outcome } = await probe(place, ["http://ok.lab.test/"]);
+          assert.ok(outcome.kind === "failed");
+          assert.equal(outcome.reason, "no-image", image);
+        }
+        const nowhere = beside.place(
+          lab().container("busybox", "good").image,
+          { kind: "container", id: "surefetch-test-nobody" },
+          {},
+        );
+        const { outcome } = await probe(nowhere, ["http://ok.lab.test/"]);
+        assert.ok(outcome.kind === "failed");
+        assert.equal(outcome.reason, "no-such-container");
+        assert.deepEqual(await own(), []);
+      });
+    },
+  );
+
+  cell(
+    "the container's proxies are passed in, and their passwords shown to nobody",
+    async () => {
+      const proxy = `http://user:hidden-word@${addresses()["proxy"]}:3128`;
+      const { image } = lab().container("curl", "good");
+      const options = ["-e", `HTTPS_PROXY=${proxy}`, "-e", "NO_PROXY=a,b"];
+      await withContainer([...options, distroless], async (id) => {
+        const settings = await engine().beside.settings(id, never);
+        assert.ok(settings.kind === "ok");
+        assert.deepEqual(settings.value.environment, {
+          HTTPS_PROXY: proxy,
+          NO_PROXY: "a,b",
+        });
+        const sidecar = { image, pull: false };
+        const place = await openSidecar(
+          engine(),
+          containerOf(id),
+          sidecar,
+          never,
+        );
+        assert.ok(place.kind === "open");
+        let printed = "";
+        const running = place.engine.exec(
+          "",
+          ["sh", "-c", 'echo "$HTTPS_PROXY"; echo ready; cat'],
+          {
+            environment: {},
+            signal: AbortSignal.timeout(3000),
+            timeout: 20_000,
+            maxBytes: 1000,
+            onData: (text) => (printed += text),
+          },
+        );
+        await until(
+          10_000,
+          () => printed,
+          () => Promise.resolve(assert.match(printed, /ready/)),
+        );
+        assert.ok(printed.startsWith(`${proxy}\n`));
+        for (const pid of await readdir("/proc")) {
+          if (!/^\d+$/.test(pid)) continue;
+          const words = await readFile(`/proc/${pid}/cmdline`, "latin1").catch(
+            () => "",
+          );
+          assert.ok(!words.includes("hidden-word"), words);
+        }
+        assert.deepEqual(await running, { kind: "cancelled" });
+        await ownAreGone();
+      });
+    },
+  );
+
+  cell("cancel returns within a second and leaves nothing", async () => {
+    const { image } = lab().container("busybox", "good");
+    await withContainer([distroless], async (id) => {
+      const place = engine().beside.place(image, { kind: "container", id }, {});
+      const controller = new AbortController();
+      const running = probe(place, ["https://stall.lab.test/"], {
+        deadlineSeconds: 20,
+        signal: controller.signal,
+      });
+      await until(
+        10_000,
+        () => "it does not start",
+        async () => assert.equal((await own()).length, 1),
+      );
+      const started = performance.now();
+      controller.abort();
+      const report = await running;
+      const took = performance.now() - started;
+      assert.ok(took < 1000, `${took} ms`);
+      assert.equal(report.outcome.kind, "cancelled");
+      await ownAreGone();
+    });
+  });
+
+  cell("cancelled before the container exists, it leaves none", async () => {
+    const { image } = lab().container("busybox", "good");
+    await withContainer([distroless], async (id) => {
+      const place = engine().beside.place(image, { kind: "container", id }, {});
+      for (const milliseconds of [1, 40, 80, 120, 200]) {
+        const report = await probe(place, ["https://stall.lab.test/"], {
+          deadlineSeconds: 20,
+          signal: AbortSignal.timeout(milliseconds),
+        });
+        assert.equal(report.outcome.kind, "cancelled");
+      }
+      await until(
+        12_000,
+        () => "a container of our own is left",
+        async () => assert.deepEqual(await own(), []),
+      );
+    });
+  });
+
+  cell(
+    "output beyond the limit, and a time that is over, leave none",
+    async () => {
+      const { image } = lab().container("busybox", "good");
+      await withContainer([distroless], async (id) => {
+        const place = engine().beside.place(
+          image,
+          { kind: "container", id },
+          {},
+        );
+        const options = {
+          environment: {},
+          signal: never,
+          maxBytes: 1000,
+          onData: () => undefined,
+        };
+        const flood = ["sh", "-c", "while :; do echo flood; done"];
+        const flooded = await place.exec("", flood, {
+          ...options,
+          timeout: 10_000,
+        });
+        assert.ok(flooded.kind === "failed");
+        assert.equal(flooded.reason, "output-limit");
+        const deaf = ["sh", "-c", "sleep 1000"];
+        const late = await place.exec("", deaf, { ...options, timeout: 1500 });
+        assert.deepEqual(late, { kind: "timed-out" });
+        await ownAreGone();
+      });
+    },
+  );
+
+  cell("a client that is killed leaves none", async () => {
+    const { image } = lab().container("busybox", "good");
+    await withContainer([distroless], async (id) => {
+      const client = spawn(
+        process.execPath,
+        [
+          join(import.meta.dirname, "../support/place-client.ts"),
+          "sidecar",
+          id,
+          image,
+          "https://stall.lab.test/",
+        ],
+        { env: environment(), stdio: "ignore" },
+      );
+      await until(
+        20_000,
+        () => "it does not start",
+        async () => assert.equal((await own()).length, 1),
+      );
+      client.kill("SIGKILL");
+      await once(client, "exit");
+      await ownAreGone();
+    });
+  });
+});
+
+describe("images", () => {
+  cell("those of the engine are listed with their names", async () => {
+    const listed = await engine().beside.images(never);
+    assert.ok(listed.kind === "ok");
+    const names = listed.value.map(({ name }) => name);
+    assert.ok(names.includes(distroless), names.join(" "));
+    const { images } = imageChoices(listed.value);
+    assert.deepEqual(
+      images.toSorted(),
+      names.filter((name) => /test-(?:busybox|curl):/.test(name)).toSorted(),
+    );
+  });
+
+  cell(
+    "a context of the command line reaches its engine, and is named",
+    async () => {
+      const { dockerHost } = lab();
+      if (dockerHost === undefined) return;
+      const context = `surefetch-test-${process.pid}`;
+      const variables = { ...process.env, DOCKER_HOST: "", DOCKER_CONTEXT: "" };
+      await lab().docker(
+        "context",
+        "create",
+        context,
+        "--docker",
+        `host=${dockerHost}`,
+      );
+      try {
+        const chosen = engine(variables, context);
+        const listed = await chosen.listContainers(never);
+        assert.ok(listed.kind === "ok");
+        const { id } = lab().container("busybox", "good");
+        assert.ok(listed.value.some((each) => each.id === id));
+        const version = await chosen.version(never);
+        assert.ok(version.kind === "ok");
+        assert.equal(version.value.context, context);
+      } finally {
+        await lab().docker("context", "rm", "-f", context);
+      }
+    },
+  );
+});
+
+describe("host", () => {
+  cell("three faults and a good endpoint", async () => {
+    const { web, stall, refused, bad } = addresses();
+    const {
+      engine: host,
+      place,
+      container,
+    } = hostPlaceOf(hostPlace(hostEnvironment));
+    const report = await probe(
+      host,
+      [
+        `http://${web}/`,
+        `https://${stall}/`,
+        `https://${refused}/`,
+        `http://${bad}/`,
+      ],
+      { place, container },
+    );
+    assert.deepEqual(verdictsOf(report), [
+      ["ok", web],
+      ["tls-stall", stall],
+      ["tcp-refused", refused],
+      ["http-bad-gateway", bad],
+    ]);
+    assert.equal(report.place, "host");
+    assert.deepEqual(await leftOnHost(), []);
+  });
+
+  cell("cancel leaves no process and no file", async () => {
+    const controller = new AbortController();
+    const running = probe(
+      hostPlace(hostEnvironment),
+      [`https://${addresses()["stall"]}/`],
+      { deadlineSeconds: 20, signal: controller.signal },
+    );
+    await until(
+      10_000,
+      () => "it does not start",
+      async () =>
+        assert.match((await leftOnHost()).join(" "), /surefetch-.* \d+/),
+    );
+    const started = performance.now();
+    controller.abort();
+    const report = await running;
+    const took = performance.now() - started;
+    assert.ok(took < 1000, `${took} ms`);
+    assert.equal(report.outcome.kind, "cancelled");
+    assert.deepEqual(await leftOnHost(), []);
+  });
+
+  cell("a client that is killed leaves no process and no file", async () => {
+    const client = spawn(
+      process.execPath,
+      [
+        join(import.meta.dirname, "../support/place-client.ts"),
+        "host",
+        `https://${addresses()["stall"]}/`,
+      ],
+      { env: hostEnvironment, stdio: "ignore" },
+    );
+    await until(
+      20_000,
+      () => "it does not start",
+      async () =>
+        assert.match((await leftOnHost()).join(" "), /surefetch-.* \d+/),
+    );
+    client.kill("SIGKILL");
+    await once(client, "exit");
+    await until(
+      LOOKING_MILLISECONDS,
+      () => "something is left",
+      async () => assert.deepEqual(await leftOnHost(), []),
+    );
+  });
+
+  cell(
+    "a system without /proc: the same verdicts, and nothing is left",
+    async () => {
+      const { web, stall, refused } = addresses();
+      const host = hostPlace(hostEnvironment);
+      const hidden = 'mount -t tmpfs none /proc && exec "$@"';
+      const before = ["unshare", "-m", "sh", "-c", hidden, "sh"];
+      const report = await probe(
+        {
+          exec: (container, argv, options) =>
+            host.exec(container, [...before, ...argv], options),
+        },
+        [`http://${web}/`, `https://${stall}/`, `https://${refused}/`],
+      );
+      assert.equal(report.complete, true, JSON.stringify(report.outcome));
+      assert.deepEqual(verdictsOf(report), [
+        ["ok", web],
+        ["tls-stall", stall],
+        ["tcp-refused", refused],
+      ]);
+      assert.ok(report.milliseconds < 5500 + BUSY, `${report.milliseconds} ms`);
+      assert.deepEqual(await leftOnHost(), []);
+    },
+  );
+
+  cell("Windows, and a machine without sh, are told so", async () => {
+    const onWindows = hostPlace(hostEnvironment, "win32");
+    const withoutShell = hostPlace({ PATH: "/nonexistent" });
+    for (const host of [onWindows, withoutShell]) {
+      const report = await probe(host, ["http://ok.lab.test/"]);
+      assert.ok(report.outcome.kind === "failed");
+      assert.equal(report.outcome.reason, "no-host-shell");
+      assert.match(report.problem?.message.en ?? "", /WSL/);
+    }
+  });
+});
