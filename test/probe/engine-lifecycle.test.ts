@@ -44,7 +44,7 @@ async function inContainer(
     await use(container);
   } finally {
     await lab().ownEngine?.start();
-    await lab().docker("rm", "-f", container.id);
+    await lab().release(container);
   }
 }
 
@@ -93,8 +93,10 @@ for (const tools of ["busybox", "curl", "python", "node"] as const)
       const argv = commandLine(
         nonce,
         20,
-        ["blackhole.lab.test", "stall.lab.test"],
-        targetsOf(HANGING),
+        {
+          hosts: ["blackhole.lab.test", "stall.lab.test"],
+          targets: targetsOf(HANGING),
+        },
       );
       const client = spawn(
         "docker",

@@ -342,9 +342,15 @@ test("everything from files is an argument of its own, and the script is the sam
   const [argv] = engine.execs;
   assert.deepEqual(argv?.slice(0, 2), ["sh", "-c"]);
   assert.ok(!argv?.[2]?.includes("a.test"));
-  assert.deepEqual(argv?.slice(8, 10), ["1", "a.test."]);
-  assert.deepEqual(argv?.slice(11, 15), ["a.test", "https", "8443", "/x/y"]);
-  for (const argument of argv?.slice(10, 11).concat(argv.slice(15)) ?? [])
+  assert.deepEqual(argv?.slice(8, 11), ["", "1", "a.test."]);
+  assert.deepEqual(argv?.slice(12, 17), [
+    "own",
+    "a.test",
+    "https",
+    "8443",
+    "/x/y",
+  ]);
+  for (const argument of argv?.slice(11, 12).concat(argv.slice(17)) ?? [])
     assert.match(argument, /^(?:\\[0-7]{3})+$/);
 });
 

@@ -96,6 +96,7 @@ export const commands = {
       sidecar: { value: "IMAGE", summary: texts.sidecar },
       image: { value: "IMAGE", summary: texts.probeImage },
       pull: { summary: texts.pull },
+      compare: { summary: texts.compare },
       engine: {
         value: "ENGINE",
         values: ["docker", "podman", "nerdctl", "finch"],
@@ -107,6 +108,8 @@ export const commands = {
       namespace: { value: "NAMESPACE", summary: texts.namespace },
       container: { value: "NAME", summary: texts.podContainer },
       ephemeral: { value: "IMAGE", summary: texts.ephemeral },
+      "public-resolver": { value: "ADDRESS", summary: texts.publicResolver },
+      throughput: { summary: texts.throughput },
       deadline: { value: "SECONDS", summary: texts.deadline },
       format: formats("text", "json"),
       ...configOptions,

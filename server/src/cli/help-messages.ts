@@ -145,6 +145,11 @@ export const helpMessages = {
     "zh-cn":
       "引擎中没有 --sidecar 或 --image 的镜像时允许拉取；不加此选项则绝不拉取",
   },
+  compare: {
+    en: "Find out where it breaks: test from this machine and from a fresh container on the engine's default network as well (of an image that is there, removed afterwards), and say who is at fault",
+    "zh-cn":
+      "查明问题出在哪里：同时从本机以及引擎默认网络上的新容器（使用已有镜像，结束后删除）测试，并指出问题所在",
+  },
   context: {
     en: "Docker context, or Podman connection, to use instead of the current one",
     "zh-cn": "使用此 Docker context（或 Podman connection），而不是当前的",
@@ -169,6 +174,15 @@ export const helpMessages = {
     en: "For a pod whose image has no shell: add an ephemeral container of this image and check from it; it stays in the pod's spec until the pod is deleted",
     "zh-cn":
       "用于镜像中没有 shell 的 pod：添加使用此镜像的临时容器并从中检查；该容器会留在 pod 的 spec 中，直到 pod 被删除",
+  },
+  publicResolver: {
+    en: "Compare the nameservers' answers with those of a public one, as 9.9.9.9; private names are not asked for",
+    "zh-cn":
+      "将域名服务器的答复与一个公共域名服务器（例如 9.9.9.9）比较；不会询问私有名称",
+  },
+  throughput: {
+    en: "Also measure how fast downloads come (at most 4 MB and 3 seconds each)",
+    "zh-cn": "同时测量下载速度（每项最多 4 MB、3 秒）",
   },
   deadline: {
     en: "Seconds to wait for each host, 1 to 120 (default: 10)",

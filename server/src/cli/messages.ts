@@ -66,6 +66,11 @@ export const messages = {
     en: "--deadline cannot be {value}; give a number of seconds from 1 to 120",
     "zh-cn": "--deadline 不能是 {value}；请给出 1 到 120 之间的秒数",
   },
+  wrongResolver: {
+    en: "--public-resolver cannot be {value}; give the address of a nameserver, such as 9.9.9.9",
+    "zh-cn":
+      "--public-resolver 不能是 {value}；请给出域名服务器的 IP 地址，例如 9.9.9.9",
+  },
   wrongDown: {
     en: "--down cannot be {value}; write HOST=FAULT, as in --down proxy.golang.org=timeout",
     "zh-cn":

@@ -6,6 +6,7 @@ import { containersOf, findComposeFile } from "./compose-project.ts";
 import type { CommandCall, ExitStatus } from "./environment.ts";
 import { say } from "./messages.ts";
 import { tell } from "./output.ts";
+import { allowancesOf } from "./probe-allowances.ts";
 import { inputsOf } from "./probe-inputs.ts";
 import { sayOfProbe } from "./probe-messages.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -70,6 +71,8 @@ export async function checkFleet(
       ? undefined
       : await inputsOf(call, () => Promise.resolve([]));
   if (options["for"] !== undefined && planned === undefined) return 2;
+  const allowed = await allowancesOf(call, check);
+  if (allowed === undefined) return 2;
   const line = new ProgressLine(environment.stderr);
   const endpointsOf = (
     member: FleetMember,
@@ -88,6 +91,7 @@ export async function checkFleet(
     members,
     targetsOf,
     deadlineSeconds,
+    allowed,
     signal,
     onProgress: progress,
   });

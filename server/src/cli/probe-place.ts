@@ -44,6 +44,8 @@ function idleOption(
 ): MessageUse | undefined {
   if (options["sidecar"] !== undefined && !hasContainer)
     return idle("--sidecar", "CONTAINER");
+  if (options["compare"] !== undefined && !hasContainer)
+    return idle("--compare", "CONTAINER");
   if (options["image"] !== undefined && options["build"] === undefined)
     return idle("--image", "--build");
   const hasImage =

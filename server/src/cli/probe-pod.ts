@@ -23,6 +23,7 @@ const NEVER_WITH_KUBERNETES = [
   "sidecar",
   "image",
   "pull",
+  "compare",
 ] as const;
 
 /** Whether a call is about pods: a selector is nothing else's. */

@@ -1,11 +1,13 @@
 import { probeDeadline } from "../core/config.ts";
 import type * as networkCheck from "../probe/network-check.ts";
 import type { OpenPlace } from "../probe/places.ts";
+import type { ProbeRequest } from "../probe/types.ts";
 import type { CommandCall, ExitStatus } from "./environment.ts";
 import { say } from "./messages.ts";
 import { tell } from "./output.ts";
 import { asksForAll, probeAll } from "./probe-all.ts";
 import { probePods } from "./probe-all-pods.ts";
+import { allowancesOf } from "./probe-allowances.ts";
 import { inputsOf } from "./probe-inputs.ts";
 import {
   type Opening,
@@ -103,17 +105,27 @@ async function probeFrom(
     check.containerEndpoints(engine, container.id, signal),
   );
   if (inputs === undefined) return 2;
+  const allowed = await allowancesOf(call, check);
+  if (allowed === undefined) return 2;
   const { targets, rejected } = check.makeTargets(inputs);
   for (const { text } of rejected) tell(environment, language, text);
-  const run = await check.runProbe({
+  const request: ProbeRequest = {
     engine,
     place,
     container,
     limits,
     targets,
     deadlineSeconds,
+    ...allowed,
     signal,
-  });
+  };
+  const run =
+    options["compare"] === undefined
+      ? await check.runProbe(request)
+      : await check.probeEverywhere(request, {
+          beside: opening?.engine.beside,
+          host: await environment.hostPlace(),
+        });
   const report = check.withLoopbackNote(run);
   environment.stdout.write(
     options["format"] === "json"

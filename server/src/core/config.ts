@@ -143,10 +143,32 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     inProjectFile: false,
   },
   {
+    key: "probe.compare",
+    type: "boolean",
+    default: false,
+    // It starts containers: nothing that a project may switch on.
+    scope: "machine",
+    inProjectFile: false,
+  },
+  {
     key: "probe.deadlineSeconds",
     type: "number",
     ...probeDeadline,
     scope: "resource",
+    inProjectFile: false,
+  },
+  {
+    key: "probe.publicResolver",
+    type: "string",
+    default: "",
+    scope: "machine",
+    inProjectFile: false,
+  },
+  {
+    key: "probe.throughput",
+    type: "boolean",
+    default: false,
+    scope: "machine",
     inProjectFile: false,
   },
   {

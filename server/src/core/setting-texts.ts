@@ -85,10 +85,31 @@ export const settingTexts: Readonly<Record<string, SettingTexts>> = {
         "对于镜像中没有 shell 的 Kubernetes pod，所提供的临时容器使用的镜像。它需要包含 sh，并且集群节点能够拉取。留空则不提供。",
     },
   },
+  "probe.compare": {
+    description: {
+      en: "Check from this machine and from a fresh container on the engine's default network as well whenever a container is checked, to find out where it breaks. The fresh container is made of an image that the engine has, and removed afterwards.",
+      "zh-cn":
+        "每次检查容器时，同时从本机以及引擎默认网络上的新容器进行检查，以查明问题出在哪里。新容器使用引擎中已有的镜像创建，检查后删除。",
+    },
+  },
   "probe.deadlineSeconds": {
     description: {
       en: "How many seconds the network check waits for each endpoint.",
       "zh-cn": "网络检查等待每个端点的秒数。",
+    },
+  },
+  "probe.publicResolver": {
+    description: {
+      en: "Address of a public nameserver (such as `9.9.9.9`) whose answers the network check compares with those of the container's own. It is told the names of public hosts that the build downloads from; never private hosts (`surefetch.privateHosts`) or names that only inner networks know. Empty: none is asked.",
+      "zh-cn":
+        "一个公共域名服务器的地址（例如 `9.9.9.9`），网络检查会将其答复与容器自身域名服务器的答复比较。它会得知构建所下载的公共主机名；私有主机（`surefetch.privateHosts`）和仅内部网络可知的名称不会发送给它。留空则不询问。",
+    },
+  },
+  "probe.throughput": {
+    description: {
+      en: "Let the network check also measure how fast downloads come: at most 4 MB and 3 seconds of each file and module proxy.",
+      "zh-cn":
+        "网络检查同时测量下载速度：每个文件和模块代理最多下载 4 MB、3 秒。",
     },
   },
   "trace.server": {

@@ -10,6 +10,7 @@ import {
   mergeConfig,
   parseConfigFile,
 } from "../core/config-file.ts";
+import type { ProbeRequest } from "../probe/types.ts";
 import type { FileHandle, Finding } from "../core/finding.ts";
 import { type ProjectIndex, folderOf } from "../core/project.ts";
 import { configFileNames } from "../core/syntax/yaml/file-names.ts";
@@ -104,6 +105,19 @@ export function deadlineSeconds(settings: RawSettings): number {
     : probeDeadline.default;
 }
 
+/** What the user allows a network check beyond its endpoints. */
+export function allowances(
+  settings: RawSettings,
+): Pick<ProbeRequest, "publicResolver" | "sample"> {
+  const resolver = probeSetting(settings, "publicResolver");
+  const sample = probeSetting(settings, "throughput");
+  return {
+    ...(typeof resolver === "string" &&
+      resolver !== "" && { publicResolver: resolver.trim() }),
+    ...(sample === true && { sample }),
+  };
+}
+
 /** Name of the container engine whose containers are listed. */
 export function engineName(settings: RawSettings): string {
   const name = probeSetting(settings, "engine");
@@ -114,6 +128,11 @@ export function engineName(settings: RawSettings): string {
 export function engineContext(settings: RawSettings): string | undefined {
   const context = probeSetting(settings, "context");
   return typeof context === "string" && context !== "" ? context : undefined;
+}
+
+/** Whether every check of a container is compared with a fresh one and with this machine. */
+export function comparesAlways(settings: RawSettings): boolean {
+  return probeSetting(settings, "compare") === true;
 }
 
 function probeSetting(settings: RawSettings, key: string): unknown {

@@ -3,7 +3,7 @@ import type { EndpointReport, ResolverStep, Step } from "./types.ts";
 /** The steps after the nameservers' own answers. */
 export type Connection = Omit<
   EndpointReport["steps"],
-  "dns" | "hosts" | "certificate"
+  "dns" | "publicDns" | "hosts" | "certificate"
 >;
 
 export const NOT_REACHED: Step = { outcome: "not-reached" };

@@ -1,3 +1,4 @@
+import { isPublicGoProxy } from "../core/knowledge/go-proxies.ts";
 import type { EndpointInput, Engine, Execs } from "./types.ts";
 
 /** Prints what decides where `go` downloads from, one variable a line. */
@@ -51,7 +52,13 @@ function proxyEndpoints(list: string): readonly EndpointInput[] {
     .filter((word) => word !== "");
   const urls = words.filter((word) => /^https?:\/\//i.test(word));
   if (words.length === 0) urls.push(defaultProxy);
-  return urls.map((url) => ({ url, role: "module proxy", origins: [] }));
+  return urls.map((url, at) => ({
+    url,
+    role: "module proxy",
+    ...(at < urls.length - 1 &&
+      !isPublicGoProxy(url) && { mayLackPublicModules: true }),
+    origins: [],
+  }));
 }
 
 /** The database itself, and as the proxies pass it on: `go` asks them first, unless the setting has a URL. */

@@ -1,3 +1,4 @@
+import { clean, redactUrl } from "./text.ts";
 import type { Content, HttpStep } from "./types.ts";
 
 /** What an answer's body is; nothing is said where neither its type nor its first bytes are known. */
@@ -15,6 +16,16 @@ export function contentOf(
   if (start.startsWith("go.sum database tree"))
     return { content: "signed-tree" };
   return { content: "other" };
+}
+
+/** Where a redirect leads, without what may be secret; nothing is said where that is no absolute http URL. */
+export function locationOf(text: string | undefined): {
+  readonly location?: string;
+} {
+  const match = /^https?:\/\/[^\s?#]{1,200}/i.exec(text ?? "");
+  if (!match) return {};
+  const location = clean(redactUrl(match[0]));
+  return location === "" ? {} : { location };
 }
 
 /** An answer whose body had not come to its end when time ended: the download would hang, whatever its status says. */

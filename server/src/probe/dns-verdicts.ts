@@ -65,6 +65,38 @@ export const DNS_VERDICTS = {
         "其中一个答复是假的，或是给其他网络的：请查明是哪一个，并将该域名服务器从引擎的 `dns` 设置中移除。",
     },
   },
+  "dns-public-differs": {
+    sentence: {
+      en: "the container's nameserver sends {host} to {subject}, where the download fails; the public nameserver {server} says {addresses}",
+      "zh-cn":
+        "容器的域名服务器将 {host} 指向 {subject}，连接该地址下载失败；公共域名服务器 {server} 的答复是 {addresses}",
+    },
+    short: {
+      en: "{mark}: another address than the public one",
+      "zh-cn": "{mark}：地址与公共答复不同",
+    },
+    advice: {
+      en: "The answer is false, or leads to an inner mirror that does not work: ask who runs the nameserver, or give the engine another one (`dns` in daemon.json, `--dns` for a container).",
+      "zh-cn":
+        "该答复是假的，或指向一个不可用的内部镜像：请询问域名服务器的管理者，或为引擎配置其他域名服务器（daemon.json 中的 `dns`，容器用 `--dns`）。",
+    },
+  },
+  "dns-hidden": {
+    sentence: {
+      en: "nameserver {subject} hides {host}: the public nameserver {server} knows it ({addresses})",
+      "zh-cn":
+        "域名服务器 {subject} 隐藏了 {host}：公共域名服务器 {server} 能解析（{addresses}）",
+    },
+    short: {
+      en: "{mark}: the name is hidden from the container",
+      "zh-cn": "{mark}：容器的域名服务器隐藏了该域名",
+    },
+    advice: {
+      en: "Inner nameservers know inner names only, or keep public ones back: have {host} let through there, use the HTTP proxy or the mirror that the network offers, or give the engine another nameserver (`dns` in daemon.json, `--dns` for a container).",
+      "zh-cn":
+        "内部域名服务器只解析内部域名，或屏蔽公共域名：请在其中放行 {host}，使用网络提供的 HTTP 代理或镜像源，或为引擎配置其他域名服务器（daemon.json 中的 `dns`，容器用 `--dns`）。",
+    },
+  },
   "dns-sinkhole": {
     sentence: {
       en: "{host} is given the address {subject}, which is the container itself",

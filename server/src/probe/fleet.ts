@@ -14,6 +14,7 @@ import type {
   Execs,
   PlaceKind,
   ProbeReport,
+  ProbeRequest,
   ProbeTarget,
 } from "./types.ts";
 
@@ -34,6 +35,11 @@ export interface FleetRequest {
   readonly targetsOf: (member: FleetMember) => Promise<readonly ProbeTarget[]>;
   /** Seconds per endpoint. */
   readonly deadlineSeconds: number;
+  /** What the user allows beyond the endpoints. */
+  readonly allowed?: Pick<
+    ProbeRequest,
+    "publicResolver" | "privateHosts" | "sample"
+  >;
   readonly signal: AbortSignal;
   /** Default: CONTAINERS_AT_ONCE. */
   readonly atOnce?: number;
@@ -131,7 +137,8 @@ async function checkOne(
   const targets = await request.targetsOf(member);
   const { deadlineSeconds, signal } = request;
   if (signal.aborted) return notBegun(member, request);
-  return runProbe({ ...member, targets, deadlineSeconds, signal });
+  const { allowed = {} } = request;
+  return runProbe({ ...member, ...allowed, targets, deadlineSeconds, signal });
 }
 
 /** The report of a container whose turn has not come. */

@@ -164,6 +164,22 @@ export const HTTP_VERDICTS = {
         "要么这是网络的登录页面，需要在浏览器中登录；要么此 URL 是网站而不是服务本身：请打开 {url}，并与运营方的文档核对。",
     },
   },
+  "http-redirected": {
+    sentence: {
+      en: "{host} sends the request away to {location} (HTTP {status}), which is a page and not the download",
+      "zh-cn":
+        "{host} 将请求重定向到 {location}（HTTP {status}），那是网页而不是下载内容",
+    },
+    short: {
+      en: "{mark}: redirected to a page (HTTP {status})",
+      "zh-cn": "{mark}：被重定向到网页（HTTP {status}）",
+    },
+    advice: {
+      en: "Either the network wants a sign-in first: open {url} in a browser of the machine that runs the containers. Or the service has moved: compare the URL with what its operator documents.",
+      "zh-cn":
+        "要么网络要求先登录：请在运行容器的机器上用浏览器打开 {url}；要么服务已迁移：请将此 URL 与运营方的文档核对。",
+    },
+  },
   "http-not-modules": {
     sentence: {
       en: "{host} answers, but not with what `go` asks for (HTTP {status})",

@@ -1,7 +1,8 @@
 import type { Language } from "../core/finding.ts";
 import { aboutPlace } from "./place-text.ts";
 import {
-  nameserverCell,
+  nameserverCells,
+  nameserverHeads,
   stepCell,
   verdictCell,
   Writer,
@@ -10,7 +11,7 @@ import { blameLines, blameNotes, headline, placesOf } from "./blame-report.ts";
 import { COMPARISON } from "./blame-messages.ts";
 import { REPORT } from "./report-messages.ts";
 import { clean } from "./text.ts";
-import type { NameserverStep, ProbeReport } from "./types.ts";
+import type { EndpointSteps, ProbeReport } from "./types.ts";
 
 /**
  * The report as a Markdown document: the conclusion first, then a table of endpoints and steps, the advice, the
@@ -153,17 +154,14 @@ function nameserverTable(
   report: ProbeReport,
   writer: Writer,
 ): readonly string[] {
-  const byHost = new Map<string, readonly NameserverStep[]>();
+  const byHost = new Map<string, EndpointSteps>();
   for (const { target, steps } of report.endpoints)
-    if (steps.dns.length > 0) byHost.set(target.host, steps.dns);
+    if (steps.dns.length > 0) byHost.set(target.host, steps);
   if (byHost.size === 0) return [];
-  const header = [
-    writer.say(REPORT.host),
-    ...report.nameservers.map((server) => escapeMarkdown(server)),
-  ];
+  const header = [writer.say(REPORT.host), ...nameserverHeads(report, writer)];
   const rows = [...byHost].map(([host, steps]) => [
     escapeMarkdown(host),
-    ...steps.map((step) => nameserverCell(step, writer)),
+    ...nameserverCells(steps, report, writer),
   ]);
   return [`## ${writer.say(REPORT.nameservers)}`, table(header, rows)];
 }

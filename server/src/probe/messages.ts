@@ -103,6 +103,11 @@ export const VERDICTS = {
     "zh-cn":
       "{host} 在 {ms} 毫秒内应答；它不转发校验和数据库（HTTP {status}），`go` 会直接询问数据库",
   },
+  "ok-no-public": {
+    en: "{host} answers in {ms} ms; it does not have public modules (HTTP {status}), which another proxy is asked for",
+    "zh-cn":
+      "{host} 在 {ms} 毫秒内应答；它不提供公共模块（HTTP {status}），公共模块由其他代理提供",
+  },
   ...column(DNS_VERDICTS, "sentence"),
   ...column(HTTP_VERDICTS, "sentence"),
   ...column(PROXY_VERDICTS, "sentence"),

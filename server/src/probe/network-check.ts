@@ -12,6 +12,7 @@ export {
   openSidecar,
   withLoopbackNote,
 } from "./places.ts";
+export { isNameserver, privateHostsOf } from "./private-names.ts";
 export { outcomeProblem, problem } from "./problems.ts";
 export { isHealthy } from "./report.ts";
 export { runProbe } from "./run.ts";

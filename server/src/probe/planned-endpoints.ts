@@ -8,6 +8,7 @@ import type { DownloadSite, Endpoint } from "../core/plan/model.ts";
 import type { ProjectIndex } from "../core/project.ts";
 import { unreadable } from "../core/readable.ts";
 import type { DockerfileContext } from "../core/rule.ts";
+import { isPublicHost } from "./public-hosts.ts";
 import type { EndpointInput, TargetOrigin } from "./types.ts";
 
 /** Where a file says that an endpoint is contacted: the token that names it, else the command that has it by default. */
@@ -39,8 +40,8 @@ export function plannedEndpoints(
   for (const { context, sites } of sitesOf(document, project, config)) {
     for (const site of sites) {
       if (siteIds !== undefined && !siteIds.includes(site.id)) continue;
-      for (const endpoint of endpointsOf(site))
-        add(found, { endpoint, site, context, document });
+      for (const { endpoint, mayLack } of endpointsOf(site))
+        add(found, { endpoint, mayLack, site, context, document });
     }
   }
   return [...found.values()];
@@ -81,16 +82,39 @@ function isBuiltBy(
   return answer.kind === "module" && answer.file === goMod;
 }
 
-function endpointsOf({ routes }: DownloadSite): readonly Endpoint[] {
+interface ChainedEndpoint {
+  readonly endpoint: Endpoint;
+  /** A module proxy behind which another one is asked for what it does not have. */
+  readonly mayLack: boolean;
+}
+
+function endpointsOf({ routes }: DownloadSite): readonly ChainedEndpoint[] {
   return routes.flatMap(({ chain }) =>
-    chain.kind === "known" ? chain.value.filter(({ host }) => host !== "") : [],
+    chain.kind === "known" ? chain.value.flatMap(chained) : [],
   );
+}
+
+function chained(
+  endpoint: Endpoint,
+  index: number,
+  chain: readonly Endpoint[],
+): readonly ChainedEndpoint[] {
+  if (endpoint.host === "") return [];
+  const mayLack =
+    endpoint.role === "module proxy" &&
+    endpoint.next !== "never" &&
+    !isPublicHost(endpoint.host) &&
+    chain
+      .slice(index + 1)
+      .some(({ role, host }) => role === "module proxy" && host !== "");
+  return [{ endpoint, mayLack }];
 }
 
 function add(
   found: Map<string, PlannedEndpoint>,
   place: {
     readonly endpoint: Endpoint;
+    readonly mayLack: boolean;
     readonly site: DownloadSite;
     readonly context: DockerfileContext;
     readonly document: LintDocument;
@@ -105,10 +129,20 @@ function add(
   found.set(endpoint.url, {
     url: endpoint.url,
     role: before?.role ?? endpoint.role,
+    ...mark(before, place.mayLack),
     origins: addOrigin(before?.origins ?? [], { file, line }),
     lines: [...new Set([...(before?.lines ?? []), ...(isNamed ? [line] : [])])],
     tokens: addToken(before?.tokens ?? [], { file, range }),
   });
+}
+
+/** What one chain says of a proxy holds for all. */
+function mark(
+  before: PlannedEndpoint | undefined,
+  mayLack: boolean,
+): Pick<EndpointInput, "mayLackPublicModules"> {
+  const isMarked = before?.mayLackPublicModules ?? mayLack;
+  return isMarked ? { mayLackPublicModules: true } : {};
 }
 
 function addOrigin(

@@ -42,10 +42,15 @@ export interface SocketRecord {
   readonly connectError: string;
 }
 
+/** The index of the public nameserver: behind those of resolv.conf, of which there are three at most. */
+export const PUBLIC_SERVER = 3;
+
 /** Everything that the script of one run has said so far. */
 export interface Transcript {
   capabilities: Capabilities | undefined;
   readonly nameservers: string[];
+  /** The public nameserver that is asked too, as server PUBLIC_SERVER; not the script's word, but ours. */
+  publicResolver: string | undefined;
   readonly answers: Map<string, AnswerRecord>;
   /** The same for IPv6; only where there was no IPv4 address. */
   readonly answers6: Map<string, AnswerRecord>;
@@ -77,6 +82,7 @@ export function emptyTranscript(): Transcript {
   return {
     capabilities: undefined,
     nameservers: [],
+    publicResolver: undefined,
     answers: new Map(),
     answers6: new Map(),
     hostsFile: new Map(),
@@ -233,7 +239,10 @@ function addAnswer(
   limits: RecordLimits,
 ): void {
   const [host = "", server = "", method = "", ...rest] = fields;
-  const [h, s] = [number(host, limits.hosts), number(server, 3)];
+  const [h, s] = [
+    number(host, limits.hosts),
+    number(server, PUBLIC_SERVER + 1),
+  ];
   const answer =
     method === "bash" ||
     method === "python" ||

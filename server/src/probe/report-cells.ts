@@ -12,7 +12,12 @@ import {
   STEP_WORDS,
 } from "./report-messages.ts";
 import { isHealthy } from "./report.ts";
-import type { EndpointReport, NameserverStep, Step } from "./types.ts";
+import type {
+  EndpointReport,
+  NameserverStep,
+  ProbeReport,
+  Step,
+} from "./types.ts";
 
 const ROLES: Readonly<Record<string, Message | undefined>> = roleMessages;
 
@@ -134,8 +139,33 @@ const CAUSES: Readonly<Record<string, Message | undefined>> = {
 };
 
 /** What one nameserver said, with its time. */
-export function nameserverCell(step: NameserverStep, writer: Writer): string {
+function nameserverCell(step: NameserverStep, writer: Writer): string {
   return outcomeCell(nameserverOutcome(step, writer), step, writer);
+}
+
+/** Who was asked for names: the container's nameservers, and the public one. */
+export function nameserverHeads(
+  { nameservers, publicResolver }: ProbeReport,
+  writer: Writer,
+): readonly string[] {
+  const own = nameservers.map((server) => writer.value(server));
+  return publicResolver === undefined
+    ? own
+    : [...own, writer.say(REPORT.publicNameserver, { server: publicResolver })];
+}
+
+/** What they said about a host, in the same order. */
+export function nameserverCells(
+  { dns, publicDns }: EndpointReport["steps"],
+  { publicResolver }: ProbeReport,
+  writer: Writer,
+): readonly string[] {
+  const own = dns.map((step) => nameserverCell(step, writer));
+  if (publicResolver === undefined) return own;
+  return [
+    ...own,
+    publicDns === undefined ? "–" : nameserverCell(publicDns, writer),
+  ];
 }
 
 /** The addresses, the error code or a word, escaped. */

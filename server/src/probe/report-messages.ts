@@ -38,6 +38,10 @@ export const REPORT = {
     en: "What each nameserver says",
     "zh-cn": "各域名服务器的答复",
   },
+  publicNameserver: {
+    en: "{server} (public, to compare)",
+    "zh-cn": "{server}（公共，用于比较）",
+  },
   places: {
     en: " ({role}, {places})",
     "zh-cn": "（{role}，{places}）",

@@ -71,7 +71,12 @@ export function endpointReport(
     target,
     way: "proxy",
     proxy,
-    steps: { dns: steps.dns, hosts: steps.hosts, ...through },
+    steps: {
+      dns: steps.dns,
+      ...(steps.publicDns && { publicDns: steps.publicDns }),
+      hosts: steps.hosts,
+      ...through,
+    },
     complete,
     verdict: decideThrough(target, through, {
       ...circumstances,
@@ -124,6 +129,9 @@ export function buildReport(
       ? { capabilities: transcript.capabilities }
       : {}),
     nameservers: transcript.nameservers,
+    ...(transcript.publicResolver !== undefined && {
+      publicResolver: transcript.publicResolver,
+    }),
     endpoints,
     limits: [
       ...(facts.limits ?? []),

@@ -18,6 +18,7 @@ import {
   isDone,
   type RunFacts,
 } from "./report.ts";
+import { isNameserver, isPublicName, withPrivacy } from "./private-names.ts";
 import { isHeard } from "./steps.ts";
 import { CHILD, SCRIPT } from "./script.ts";
 import { CLEANUP } from "./script-session.ts";
@@ -54,15 +55,13 @@ const MAX_LINE = 32_768;
  * arrive a second exec kills by the nonce in the environment.
  */
 export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
-  const { engine, container, targets, deadlineSeconds, signal, onProgress } =
-    request;
+  const { engine, container, deadlineSeconds, signal, onProgress } = request;
+  const questions = questionsOf(request);
+  const { hosts, targets, publicResolver } = questions;
   const isFresh = engine.isFresh === true;
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const started = Date.now();
-  const hosts = [...new Set(targets.map((target) => target.host))].filter(
-    (host) => !isAddress(host),
-  );
-  const transcript = emptyTranscript();
+  const transcript = { ...emptyTranscript(), publicResolver };
   const limits: RecordLimits = {
     nonce,
     hosts: hosts.length,
@@ -88,8 +87,7 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     commandLine(
       nonce,
       deadlineSeconds - (isFresh ? FRESH_MILLISECONDS / 1000 : 0),
-      hosts,
-      targets,
+      questions,
     ),
     {
       environment: { SUREFETCH_PROBE: nonce },
@@ -140,12 +138,39 @@ function progressTeller(
   };
 }
 
+/** What the script is to ask. */
+export interface Questions {
+  readonly hosts: readonly string[];
+  readonly targets: readonly ProbeTarget[];
+  /** A valid address. */
+  readonly publicResolver?: string | undefined;
+  readonly privateHosts?: readonly string[];
+}
+
+function questionsOf(request: ProbeRequest): Questions {
+  const { privateHosts = [] } = request;
+  const targets = request.targets.map((target) =>
+    withPrivacy(target, privateHosts),
+  );
+  const hosts = [...new Set(targets.map(({ host }) => host))].filter(
+    (host) => !isAddress(host),
+  );
+  const publicResolver = resolverOf(request);
+  return { hosts, targets, publicResolver, privateHosts };
+}
+
+/** The public nameserver, if what the user wrote is an address. */
+function resolverOf({ publicResolver }: ProbeRequest): string | undefined {
+  return publicResolver !== undefined && isNameserver(publicResolver)
+    ? publicResolver
+    : undefined;
+}
+
 /** `sh -c SCRIPT …`: everything that comes from files is an argument of its own. */
 export function commandLine(
   nonce: string,
   deadlineSeconds: number,
-  hosts: readonly string[],
-  targets: readonly ProbeTarget[],
+  { hosts, targets, publicResolver, privateHosts = [] }: Questions,
 ): readonly string[] {
   const budget = Math.max(
     LEAST_MILLISECONDS,
@@ -160,10 +185,14 @@ export function commandLine(
     String(budget),
     String(NAMESERVER_MILLISECONDS),
     CHILD,
+    publicResolver ?? "",
     String(hosts.length),
     ...hosts.flatMap((host, index) => [
       dotted(host),
       octal(dnsQuery(host, queryId(index))),
+      publicResolver !== undefined && isPublicName(host, privateHosts)
+        ? "public"
+        : "own",
     ]),
     ...targets.flatMap(({ host, scheme, port, asks }) => [
       host,

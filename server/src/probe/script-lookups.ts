@@ -62,7 +62,7 @@ silence() {
 now; M2=$((T - A0))
 ids= h=0
 while [ $h -lt "$HOSTS" ]; do
-  name=$1 query=$2; shift 2
+  name=$1 query=$2 known=$3; shift 3
   printf "$query" >"$D/h$h"
   printf "\${query%????????????}\\034\\000\\001" >"$D/g$h"
   while read -r a more || [ -n "$a" ]; do
@@ -75,6 +75,9 @@ while [ $h -lt "$HOSTS" ]; do
     ask $h $k "$name" "$s" &
     ids="$ids $!" k=$((k + 1))
   done
+  if [ "$known" = public ] && [ -n "$PUBLIC" ] && [ $DNS != none ]; then
+    ask $h 3 "$name" "$PUBLIC" & ids="$ids $!"
+  fi
   h=$((h + 1))
 done
 `;

@@ -38,8 +38,8 @@ umask 077
 ulimit -f 2048
 trap '' 25
 exec 3<&0 4>&1 </dev/null 2>/dev/null
-N=$1 BUDGET=$2 NSB=$3 CHILD=$4 HOSTS=$5
-shift 5
+N=$1 BUDGET=$2 NSB=$3 CHILD=$4 PUBLIC=$5 HOSTS=$6
+shift 6
 CK=uptime
 if [ -n "$EPOCHREALTIME" ]; then CK=us
 else

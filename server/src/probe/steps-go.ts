@@ -6,7 +6,7 @@ import {
   tcpCause,
   type Connection,
 } from "./connection.ts";
-import { contentOf } from "./content.ts";
+import { bodyStep, contentOf } from "./content.ts";
 import type { ProgramRecord } from "./records.ts";
 import type { NameserverStep, ProbeTarget, Step, TunnelStep } from "./types.ts";
 
@@ -37,11 +37,12 @@ function said(program: ProgramRecord): string | undefined {
 export function goSteps(
   program: ProgramRecord,
   target: ProbeTarget,
+  killed: boolean,
 ): Connection {
   const words = said(program);
   if (words === undefined) return FAILED;
   const resolver = isAddress(target.host) ? literal(target.host) : NOT_TESTED;
-  const answered = answer(program, target, words);
+  const answered = answer(program, target, { words, killed });
   if (answered) return answered;
   if (/\blookup \S{1,253}(?: on \S{1,60})?: /.test(words))
     return {
@@ -81,27 +82,31 @@ function tcpFailure(words: string): Step {
 function answer(
   program: ProgramRecord,
   target: ProbeTarget,
-  words: string,
+  { words, killed }: { readonly words: string; readonly killed: boolean },
 ): Connection | undefined {
   const match = /^: (\d{3})\b.{0,60}\((\d{1,4}\.\d{1,3})s\)/.exec(words);
   if (!match) return undefined;
   const done: Step = { outcome: "ok", method };
   const status = Number(match[1]);
+  // One time for all, from the lookup to the answer.
+  const milliseconds = Math.round(Number(match[2]) * 1000);
+  // Of what else was asked for it says nothing; a proxy that wants credentials does so for every path.
+  const isAsked = target.asks.endsWith(VERSIONS) || status === 407;
+  const http: Connection["http"] = {
+    outcome: "ok",
+    status,
+    milliseconds,
+    ...(status < 300 ? contentOf(undefined, program.body) : {}),
+    method,
+  };
+  const ended = program.log.some(({ text }) => text.startsWith("@rc "));
   return {
     resolver: isAddress(target.host) ? literal(target.host) : NOT_TESTED,
     tcp: done,
     tls: target.scheme === "https" ? done : NOT_TESTED,
-    // Of what else was asked for it says nothing; a proxy that wants credentials does so for every path.
-    http:
-      target.asks.endsWith(VERSIONS) || status === 407
-        ? {
-            outcome: "ok",
-            status,
-            milliseconds: Math.round(Number(match[2]) * 1000),
-            ...(status < 300 ? contentOf(undefined, program.body) : {}),
-            method,
-          }
-        : { outcome: "not-tested", cause: "tool", method },
+    http: isAsked
+      ? bodyStep(http, killed && !ended)
+      : { outcome: "not-tested", cause: "tool", milliseconds, method },
   };
 }
 
@@ -170,6 +175,7 @@ const REFUSALS: Readonly<Record<string, number>> = {
 export function goThroughProxy(
   program: ProgramRecord,
   target: ProbeTarget,
+  killed: boolean,
 ): Connection & { readonly tunnel: TunnelStep } {
   const words = said(program);
   // It waits for the proxy, or for what lies behind it.
@@ -181,7 +187,7 @@ export function goThroughProxy(
       tls: { outcome: "failed", cause: "unknown", method },
       http: NOT_REACHED,
     };
-  const connection = goSteps(program, target);
+  const connection = goSteps(program, target, killed);
   const { resolver, tcp } = connection;
   if (words.includes("proxyconnect tcp: ") && tcp.outcome !== "ok")
     return { resolver, tcp, tunnel: NOT_REACHED, ...NOTHING };

@@ -6,7 +6,7 @@ import {
   tcpCause,
   type Connection,
 } from "./connection.ts";
-import { bodyStep, contentOf } from "./content.ts";
+import { bodyStep, contentOf, locationOf } from "./content.ts";
 import type { LogLine, ProgramRecord } from "./records.ts";
 import type { ProbeTarget, Step } from "./types.ts";
 
@@ -100,7 +100,8 @@ export function statusFromLog(
           outcome: "ok",
           milliseconds: sinceAddress(program.log, line),
           status: Number(status),
-          ...contentOf(contentType(program), program.body),
+          ...contentOf(header(program, "content-type"), program.body),
+          ...locationOf(header(program, "location")),
           method,
         },
         killed && !program.log.some(({ text }) => text.startsWith("@rc ")),
@@ -113,10 +114,13 @@ export function statusFromLog(
     : { outcome: "not-tested", cause: "tool", method };
 }
 
-function contentType(program: ProgramRecord): string | undefined {
+function header(
+  program: ProgramRecord,
+  name: "content-type" | "location",
+): string | undefined {
   for (const { text } of program.log) {
-    const type = /^content-type: *([\w/+.-]{1,80})/i.exec(text)?.[1];
-    if (type !== undefined) return type;
+    const [, field, value] = /^\s*([\w-]{1,40}): *(.*)/.exec(text) ?? [];
+    if (field?.toLowerCase() === name) return value;
   }
   return undefined;
 }

@@ -35,7 +35,8 @@ export function proxySteps(
   const { program } = evidence;
   if (program && isLikeCurl(program.method))
     return throughCurl(program, target, { ...way, killed: evidence.killed });
-  if (program?.method === "go") return goThroughProxy(program, target);
+  if (program?.method === "go")
+    return goThroughProxy(program, target, evidence.killed);
   return evidence.socket
     ? throughSocket(evidence, evidence.socket, target)
     : {

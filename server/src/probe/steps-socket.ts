@@ -1,6 +1,6 @@
 import type { SocketRecord } from "./records.ts";
 import { tcpCause, type Connection } from "./connection.ts";
-import { bodyStep, bodyTime, contentOf } from "./content.ts";
+import { bodyStep, bodyTime, contentOf, locationOf } from "./content.ts";
 import type { Step } from "./types.ts";
 
 /** The TCP step of a connection made by hand, `begun` milliseconds after the endpoint's start. */
@@ -91,6 +91,7 @@ function statusOf(
       status: Number(status),
       method: socket.method,
       ...contentOf(type, body),
+      ...locationOf(/^location: *(\S{1,200})/im.exec(head)?.[1]),
       ...bodyTime(moment(socket, "read"), moment(socket, "ended")),
       ...span(socket),
     },

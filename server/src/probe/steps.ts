@@ -7,7 +7,12 @@ import {
   type Connection,
 } from "./connection.ts";
 import { nameserverStep, withIpv6 } from "./dns.ts";
-import type { ProgramRecord, SocketRecord, Transcript } from "./records.ts";
+import {
+  PUBLIC_SERVER,
+  type ProgramRecord,
+  type SocketRecord,
+  type Transcript,
+} from "./records.ts";
 import {
   fromMessages,
   resolverFromLog,
@@ -49,6 +54,7 @@ export function endpointSteps(
       : largeLost(connection, transcript.small.has(index));
   return {
     dns: hostIndex < 0 ? [] : dns,
+    ...publicAnswer(transcript, hostIndex),
     hosts: transcript.hostsFile.get(hostIndex) ?? [],
     ...certificateAt(transcript, target, index),
     ...(hostIndex < 0 ? plain : lookupNotConnection(plain, dns)),
@@ -108,13 +114,26 @@ export function isHeard(
   );
 }
 
+/** What the public nameserver said; nothing where it was not asked. */
+function publicAnswer(
+  transcript: Transcript,
+  hostIndex: number,
+): Pick<Steps, "publicDns"> {
+  return transcript.answers.has(`${hostIndex}.${PUBLIC_SERVER}`)
+    ? { publicDns: heard(transcript, hostIndex, PUBLIC_SERVER) }
+    : {};
+}
+
 /** What one nameserver said about one name. */
 function heard(
   transcript: Transcript,
   hostIndex: number,
   at: number,
 ): NameserverStep {
-  const server = transcript.nameservers[at] ?? "";
+  const server =
+    (at === PUBLIC_SERVER
+      ? transcript.publicResolver
+      : transcript.nameservers[at]) ?? "";
   const record = transcript.answers.get(`${hostIndex}.${at}`);
   if (!record)
     return {
@@ -174,7 +193,7 @@ function connectionSteps(target: ProbeTarget, evidence: Evidence): Connection {
     return stepsLikeCurl(program, target, evidence.killed);
   switch (program.method) {
     case "go":
-      return goSteps(program, target);
+      return goSteps(program, target, evidence.killed);
     case "busybox-wget":
     case "gnu-wget":
     case "getent":

@@ -66,6 +66,9 @@ export function makeTargets(endpoints: readonly EndpointInput[]): Targets {
         ...parsed,
         asks: asked(parsed.path, endpoint.role),
         role: endpoint.role,
+        ...(endpoint.mayLackPublicModules === true && {
+          mayLackPublicModules: true,
+        }),
         origins: endpoint.origins,
       });
   }

@@ -1,5 +1,6 @@
 import type { MessageUse } from "../core/finding.ts";
-import type { ContainerInfo, EngineReason, Execs } from "./engine.ts";
+import type { ContainerInfo, EngineReason } from "./engine.ts";
+import type { PlaceKind } from "./request.ts";
 import type { BlameReport } from "./blame-types.ts";
 import type { Certificate } from "./certificate.ts";
 import type { DnsVerdictId } from "./dns-verdicts.ts";
@@ -21,6 +22,7 @@ export type {
   ImageInfo,
   Outcome,
 } from "./engine.ts";
+export type { PlaceKind, ProbeProgress, ProbeRequest } from "./request.ts";
 
 /** Where a target was found; `file` is a label for people, `line` is one-based. */
 export interface TargetOrigin {
@@ -33,6 +35,8 @@ export interface EndpointInput {
   readonly url: string;
   /** "module proxy", "checksum database", "registry", "file" … */
   readonly role: string;
+  /** Set for a module proxy behind which another one is asked for what it does not have. */
+  readonly mayLackPublicModules?: boolean;
   readonly origins: readonly TargetOrigin[];
 }
 
@@ -51,6 +55,8 @@ export interface ProbeTarget {
   /** The path that the check asks for, which shows whether the service does its work. */
   readonly asks: string;
   readonly role: string;
+  /** A module proxy that is private, or that another one stands behind: 404 for a public module is no failure. */
+  readonly mayLackPublicModules?: boolean;
   readonly origins: readonly TargetOrigin[];
 }
 
@@ -147,8 +153,19 @@ export type Content = "html" | "versions" | "signed-tree" | "zip" | "other";
 export interface HttpStep extends Step {
   readonly status?: number;
   readonly content?: Content;
+  /** Where a redirect leads: without user name, password, query and fragment. */
+  readonly location?: string;
   /** Milliseconds from the first byte to the end of the body, where that was read. */
   readonly bodyMilliseconds?: number;
+  /** How fast a download came, where that was asked for. */
+  readonly sample?: Sample;
+}
+
+/** A part of a download, from its first byte on. */
+export interface Sample {
+  readonly bytes: number;
+  readonly milliseconds: number;
+  readonly bytesPerSecond: number;
 }
 
 /** An HTTP proxy's answer to CONNECT. */
@@ -168,6 +185,8 @@ export interface Verdict {
 
 export interface EndpointSteps {
   readonly dns: readonly NameserverStep[];
+  /** What a public nameserver says of the name; only where the user allows one, and of names that are public. */
+  readonly publicDns?: NameserverStep;
   /** What the container's /etc/hosts says of the name. */
   readonly hosts: readonly string[];
   /** Of the proxy's name where the way goes through one; TCP likewise. */
@@ -239,6 +258,8 @@ export interface ProbeReport {
   readonly capabilities?: Capabilities;
   /** The container's resolv.conf, in order. */
   readonly nameservers: readonly string[];
+  /** The public nameserver that was asked beside them. */
+  readonly publicResolver?: string;
   readonly endpoints: readonly EndpointReport[];
   /** What this run could not see. */
   readonly limits: readonly MessageUse[];
@@ -248,41 +269,4 @@ export interface ProbeReport {
   readonly truncated: boolean;
   /** Where it breaks, when it was compared with other places. */
   readonly blame?: BlameReport;
-}
-
-export type ProbeProgress =
-  | {
-      readonly kind: "started";
-      readonly endpoints: number;
-    }
-  | {
-      readonly kind: "endpoint";
-      readonly report: EndpointReport;
-      readonly done: number;
-      readonly endpoints: number;
-    }
-  /** An endpoint was checked from a place that the container is compared with. */
-  | {
-      readonly kind: "elsewhere";
-      readonly done: number;
-      readonly endpoints: number;
-    };
-
-/** What the checks are run from. */
-export type PlaceKind =
-  "container" | "sidecar" | "pod" | "fresh" | "build" | "host";
-
-export interface ProbeRequest {
-  /** Runs the one command; an engine, or another place. */
-  readonly engine: Execs;
-  /** "container" where it is not said. */
-  readonly place?: PlaceKind;
-  readonly container: ContainerInfo;
-  readonly targets: readonly ProbeTarget[];
-  /** Seconds per endpoint; DESIGN 9.7. */
-  readonly deadlineSeconds: number;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (progress: ProbeProgress) => void;
-  /** What cannot be seen from this place, for the report. */
-  readonly limits?: readonly MessageUse[];
 }

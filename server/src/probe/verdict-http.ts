@@ -1,3 +1,4 @@
+import { parseUrl } from "../core/text/url.ts";
 import { STATUS_VERDICTS } from "./http-verdicts.ts";
 import type { HttpStep, ProbeTarget, Verdict, VerdictId } from "./types.ts";
 import { address, verdict, type Case } from "./verdict-parts.ts";
@@ -9,7 +10,10 @@ export function httpVerdict(theCase: Case): Verdict | undefined {
   const parts = {
     step: "http",
     subject: address(theCase),
-    ...(status === undefined ? {} : { values: { status } }),
+    values: {
+      ...(status === undefined ? {} : { status }),
+      ...(http.location === undefined ? {} : { location: http.location }),
+    },
   } as const;
   if (http.outcome === "timed-out")
     return http.cause === "body"
@@ -26,7 +30,11 @@ function answerVerdict(
   http: HttpStep,
 ): VerdictId | undefined {
   const { status, content } = http;
-  if (status === undefined || isWithoutDatabase(target, status))
+  if (
+    status === undefined ||
+    isWithoutDatabase(target, status) ||
+    isWithoutPublic(target, status)
+  )
     return undefined;
   if (target.role === "checksum database" && passesOn(target))
     return passedOnVerdict(http);
@@ -34,7 +42,41 @@ function answerVerdict(
     return isHealthy(target, status)
       ? undefined
       : (STATUS_VERDICTS[status] ?? "http-status");
-  return status >= 300 ? undefined : contentVerdict(target, content);
+  if (status >= 300)
+    return leadsAway(target, http.location) ? "http-redirected" : undefined;
+  return contentVerdict(target, content);
+}
+
+/**
+ * Whether a redirect leads to a page and not to the download: to another host, under a path that has nothing of what was
+ * asked for. Mirrors send on to other hosts too, but the file keeps its name, or is at least no page.
+ */
+function leadsAway(
+  { role, host, path, asks }: ProbeTarget,
+  location: string | undefined,
+): boolean {
+  const isAsked = WANTED[role] !== undefined || isFile({ role, path });
+  const to = location === undefined ? undefined : parseUrl(location);
+  if (!isAsked || to === undefined || to.host === host) return false;
+  const name = asks.slice(asks.lastIndexOf("/"));
+  const [there = ""] = to.path.split(/[?#]/, 1);
+  if (name.length > 1 && there.endsWith(name)) return false;
+  return WANTED[role] !== undefined || isPage(there);
+}
+
+function isPage(path: string): boolean {
+  return (
+    path === "" ||
+    path.endsWith("/") ||
+    /\.(?:html?|php|aspx?|jsp|cgi|do)$/i.test(path) ||
+    /(?:^|[/_-])(?:log-?in|sign-?in|auth|portal|captive|welcome|redirect)(?:[/._-]|$)/i.test(
+      path,
+    )
+  );
+}
+
+function isFile({ role, path }: Pick<ProbeTarget, "role" | "path">): boolean {
+  return (role === "file" || role === "origin") && path !== "/";
 }
 
 /** A status says nothing about whose answer it is: a portal answers 200 too. */
@@ -74,11 +116,16 @@ export function isWithoutDatabase(
   return passesOn(target) && (status === 404 || status === 410);
 }
 
+/** Whether a module proxy that need not have public modules says that it has not the one that was asked for. */
+export function isWithoutPublic(target: ProbeTarget, status: number): boolean {
+  return (
+    target.mayLackPublicModules === true && (status === 404 || status === 410)
+  );
+}
+
 /** A registry's root may answer 404 or ask for credentials and still serve downloads; what is asked of a proxy or file may not. */
 function isHealthy({ role, path }: ProbeTarget, status: number): boolean {
-  const isAsked =
-    WANTED[role] !== undefined ||
-    ((role === "file" || role === "origin") && path !== "/");
+  const isAsked = WANTED[role] !== undefined || isFile({ role, path });
   return (
     !isAsked &&
     (status === 401 || status === 404 || status === 405 || status === 410)

@@ -18,7 +18,7 @@ export function wrongAddress(
   const { steps, target } = theCase;
   const { address } = steps.resolver;
   if (steps.resolver.cause === "literal") return undefined;
-  const ipv6 = ipv6Only(theCase);
+  const ipv6 = ipv6Only(theCase) ?? hidden(theCase);
   if (ipv6) return ipv6;
   if (address === undefined) return undefined;
   const parts = { step: "dns", subject: address } as const;
@@ -26,7 +26,11 @@ export function wrongAddress(
     return verdict(theCase, "hosts-override", parts);
   if (isOwn(address) && target.host !== "localhost")
     return verdict(theCase, "dns-sinkhole", parts);
-  return captured(theCase, search) ?? disagreement(theCase, address);
+  return (
+    captured(theCase, search) ??
+    disagreement(theCase, address) ??
+    publicDisagreement(theCase, address)
+  );
 }
 
 /** Whether the container's own lookup has tried the search list before the name as it stands. */
@@ -100,6 +104,48 @@ function disagreement(theCase: Case, address: string): Verdict | undefined {
       },
     })
   );
+}
+
+/** No nameserver of the container has the name, and the public one has. */
+function hidden(theCase: Case): Verdict | undefined {
+  const { dns, publicDns, resolver } = theCase.steps;
+  const denying = dns.find(
+    ({ outcome, rcode }) =>
+      outcome === "nxdomain" || outcome === "no-address" || rcode === "REFUSED",
+  );
+  if (
+    resolver.outcome === "ok" ||
+    denying === undefined ||
+    publicDns?.outcome !== "answered" ||
+    dns.some(({ outcome }) => outcome === "answered")
+  )
+    return undefined;
+  return verdict(theCase, "dns-hidden", {
+    step: "dns",
+    subject: denying.server,
+    values: publicValues(publicDns),
+  });
+}
+
+/** The public nameserver gives nothing but other addresses. */
+function publicDisagreement(
+  theCase: Case,
+  address: string,
+): Verdict | undefined {
+  const { dns, publicDns } = theCase.steps;
+  const own = dns.find((step) => says(step, address));
+  if (own === undefined || publicDns?.outcome !== "answered") return undefined;
+  return publicDns.addresses.some((found) => says(own, found))
+    ? undefined
+    : verdict(theCase, "dns-public-differs", {
+        step: "dns",
+        subject: address,
+        values: publicValues(publicDns),
+      });
+}
+
+function publicValues({ server, addresses }: NameserverStep) {
+  return { server, addresses: listed(addresses) };
 }
 
 function says(server: NameserverStep, address: string): boolean {

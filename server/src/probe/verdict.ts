@@ -6,7 +6,7 @@ import type {
   StepName,
   Verdict,
 } from "./types.ts";
-import { httpVerdict, isWithoutDatabase } from "./verdict-http.ts";
+import { httpVerdict, isWithoutDatabase, isWithoutPublic } from "./verdict-http.ts";
 import { address, verdict, type Case } from "./verdict-parts.ts";
 import { tlsVerdict } from "./verdict-tls.ts";
 import {
@@ -238,7 +238,9 @@ function goodVerdict(
       ? { ...parts, message: "ok-no-http" }
       : isWithoutDatabase(theCase.target, http.status)
         ? { ...parts, message: "ok-no-database" }
-        : parts,
+        : isWithoutPublic(theCase.target, http.status)
+          ? { ...parts, message: "ok-no-public" }
+          : parts,
   );
 }
 

@@ -9,7 +9,8 @@ import { headline } from "./blame-report.ts";
 import { viewBlame } from "./blame-view.ts";
 import {
   markOf,
-  nameserverCell,
+  nameserverCells,
+  nameserverHeads,
   stepCell,
   verdictCell,
   Writer,
@@ -139,16 +140,19 @@ function viewStep(
 }
 
 function viewNameservers(
-  { endpoints, nameservers }: ProbeReport,
+  report: ProbeReport,
   writer: Writer,
 ): ReportView["nameservers"] {
   const rows = new Map<string, NameserverView>();
-  for (const { target, steps } of endpoints) {
+  for (const { target, steps } of report.endpoints) {
     if (steps.dns.length === 0) continue;
     rows.set(target.host, {
       host: shorten(target.host),
-      answers: steps.dns.map((step) => nameserverCell(step, writer)),
+      answers: nameserverCells(steps, report, writer),
     });
   }
-  return { servers: nameservers.map(shorten), hosts: [...rows.values()] };
+  return {
+    servers: nameserverHeads(report, writer),
+    hosts: [...rows.values()],
+  };
 }

@@ -1,18 +1,24 @@
-import type { NetworkProfile } from "../../core/config.ts";
+import type { Config } from "../../core/config.ts";
 import type { FileHandle } from "../../core/finding.ts";
 import type * as networkCheck from "../../probe/network-check.ts";
-import type { ProbeReport } from "../../probe/types.ts";
+import type { ProbeReport, ProbeRequest } from "../../probe/types.ts";
 import type { ProbeParams, ProbeResult, ReportView } from "../../protocol.ts";
 import type { PlannedEndpoint } from "../../probe/planned-endpoints.ts";
-import { configFromSettings, deadlineSeconds } from "../config.ts";
+import {
+  comparesAlways,
+  configFromSettings,
+  allowances,
+  deadlineSeconds,
+} from "../config.ts";
 import { uriOf } from "../convert.ts";
 import { checkedLanguage } from "../documents.ts";
 import { text as say } from "../messages.ts";
 import { withFixes } from "../probe-fixes.ts";
 import type { Session } from "../session.ts";
+import type { RawSettings } from "../settings.ts";
 import type { FixSources } from "./code-action.ts";
 import { choicesOf } from "./own-places.ts";
-import { failed } from "./probe-opening.ts";
+import { type OpenPlace, failed } from "./probe-opening.ts";
 import { openPlace } from "./probe-place.ts";
 import { ProbeProgressReporter } from "./probe-progress.ts";
 import { endpointsOf } from "./targets.ts";
@@ -40,16 +46,21 @@ export async function answerProbe(
     const planned = await endpointsToProbe(session, params, signal);
     const inputs =
       planned ?? (await check.containerEndpoints(engine, container.id, signal));
-    const run = await check.runProbe({
+    const request: ProbeRequest = {
       engine,
       place: place.kind,
       limits: place.limits,
       container,
       targets: check.makeTargets(inputs).targets,
       deadlineSeconds: deadlineSeconds(settings),
+      ...allowances(settings),
+      privateHosts: check.privateHostsOf({
+        network: await networkOf(session, params.uri),
+      }),
       signal,
       onProgress: (step) => progress.report(step),
-    });
+    };
+    const run = await runFrom(place, request, { session, settings, params });
     const report = check.withLoopbackNote(run);
     const view = await viewOf(session, params.uri, report, check);
     return {
@@ -63,6 +74,29 @@ export async function answerProbe(
     progress.end();
     await place.close();
   }
+}
+
+/** Runs the checks in a place alone, or compares a container with others where that is wanted. */
+async function runFrom(
+  { kind, owner }: OpenPlace,
+  request: ProbeRequest,
+  {
+    session,
+    settings,
+    params,
+  }: {
+    readonly session: Session;
+    readonly settings: RawSettings;
+    readonly params: ProbeParams;
+  },
+): Promise<ProbeReport> {
+  const check = await import("../../probe/network-check.ts");
+  const isCompared =
+    (kind === "container" || kind === "sidecar") &&
+    (params.compare ?? comparesAlways(settings));
+  if (!isCompared) return check.runProbe(request);
+  const host = await session.platform.host();
+  return check.probeEverywhere(request, { beside: owner?.beside, host });
 }
 
 /** Notes what was found at its tokens, and gives the view with the fixes for it. */
@@ -121,21 +155,25 @@ async function viewOf(
       ? undefined
       : uriOf(file as FileHandle, location, session),
   );
-  const suggested = suggestedProfile(report, await profileOf(session, uri));
+  const suggested = suggestedProfile(
+    report,
+    (await networkOf(session, uri)).profile,
+  );
   return suggested === undefined
     ? view
     : { ...view, suggestedProfile: suggested };
 }
 
-async function profileOf(
+/** What the user says of networks, for a document or for all. */
+async function networkOf(
   session: Session,
   uri: string | undefined,
-): Promise<NetworkProfile> {
+): Promise<Config["network"]> {
   if (uri === undefined)
-    return configFromSettings(await session.settings.get(uri)).network.profile;
+    return configFromSettings(await session.settings.get(uri)).network;
   const { value } = await session.ask(
     uri,
-    (_, config) => config.network.profile,
+    (_, config) => config.network,
     new AbortController().signal,
   );
   return value;
