@@ -31,11 +31,8 @@ export async function runWithImage(
   const own = await chooseImage(check, result.needsImage);
   const place = own && placeWith(check.place, own);
   if (own === undefined || place === undefined) return { check, result };
-  const { command, options } = check.again;
-  const again = {
-    command,
-    options: { ...(options as object), image: own.image },
-  };
+  const options = { ...(check.again.options as object), image: own.image };
+  const again = { ...check.again, options };
   const second = { ...check, place, again };
   const better = await runCheck(client, second);
   return better && { check: second, result: better };

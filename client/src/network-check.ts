@@ -32,6 +32,8 @@ export interface NetworkCheckOptions extends DocumentOptions {
   readonly container?: string;
   /** For an image without a shell: an image that the engine has, from which a container of our own is started in its network. */
   readonly image?: string;
+  /** Check from this machine and from a fresh container as well, and say where it breaks. */
+  readonly compare?: boolean;
 }
 
 const command = "surefetch.checkNetworkFromContainer";
@@ -60,7 +62,7 @@ export async function checkNetwork(
       document,
     );
   const { id, name } = chosen;
-  const { image } = options;
+  const { image, compare } = options;
   const check: Check = {
     place: {
       kind: "container",
@@ -70,12 +72,15 @@ export async function checkNetwork(
     name,
     key: id,
     document,
+    ...(compare !== undefined && { compare }),
     again: {
       command,
+      canCompare: true,
       options: {
         container: id,
         ...document,
         ...(image !== undefined && { image }),
+        ...(compare !== undefined && { compare }),
       },
     },
   };

@@ -27,6 +27,8 @@ export interface Check {
   /** Tells runs from the same place from others. */
   readonly key: string;
   readonly document: TargetsParams;
+  /** Compare with other places; by the settings where it is not said. */
+  readonly compare?: boolean;
   /** The command that asks the same again. */
   readonly again: RunAgain;
 }
@@ -53,9 +55,14 @@ export async function runCheck(
   check: Check,
 ): Promise<ProbeResult | undefined> {
   const title = say("probing", { container: check.name });
-  const { place, document } = check;
+  const { place, document, compare } = check;
+  const params = {
+    place,
+    ...document,
+    ...(compare !== undefined && { compare }),
+  };
   const result = await withProgress(client, title, (workDoneToken, token) =>
-    request(client, { place, ...document, workDoneToken }, token),
+    request(client, { ...params, workDoneToken }, token),
   );
   return result.outcome === "cancelled" && result.markdown === ""
     ? undefined

@@ -27,6 +27,14 @@ export const messages = {
     en: "The file has changed since: run the check again",
     "zh-cn": "文件已有变化：请重新运行检查",
   },
+  findOut: { en: "Find Out Where It Breaks", "zh-cn": "查明问题出在哪里" },
+  findOutHow: {
+    en: "Checks from this machine and from a fresh container as well, which is made of an image that is there and removed afterwards",
+    "zh-cn": "同时从本机和一个新容器检查；新容器使用已有的镜像，检查后删除",
+  },
+  whereItBreaks: { en: "Where it breaks", "zh-cn": "问题出在哪里" },
+  atFault: { en: "At fault", "zh-cn": "问题所在" },
+  notSeen: { en: "not seen", "zh-cn": "未测得" },
   advice: { en: "What to do", "zh-cn": "处理建议" },
   endpoints: { en: "Endpoints", "zh-cn": "端点" },
   timeLine: {

@@ -1,5 +1,6 @@
 import type { Mark } from "../../../server/src/protocol.ts";
 import { adviceSection } from "./advice.ts";
+import { blameSection } from "./blame-section.ts";
 import { comparisonSection } from "./comparison-section.ts";
 import { endpointsSection } from "./endpoints-section.ts";
 import { htmlDocument } from "./document.ts";
@@ -43,6 +44,7 @@ function body(page: Page): Content {
     run.offersProfile && view.suggestedProfile === "china"
       ? offer(say)
       : undefined,
+    blameSection(view, say),
     endpointsSection(view, say),
     adviceSection(view, say),
     comparisonSection(page),
@@ -69,6 +71,9 @@ function verdict({ run, say, clock }: Page): Content {
       "div",
       { class: "actions", role: "group", "aria-label": say("actions") },
       press("run", say("runAgain"), { class: "press first" }),
+      run.again.canCompare && view.blame === undefined && view.mark !== "ok"
+        ? press("compare", say("findOut"), { title: say("findOutHow") })
+        : undefined,
       press("markdown", say("copyMarkdown")),
       press("json", say("copyJson")),
       element("p", { class: "said", role: "status" }),

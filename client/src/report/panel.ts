@@ -18,7 +18,7 @@ import { clientLanguage } from "../messages.ts";
 import { applyFix } from "./apply-fix.ts";
 import { sayIn } from "./messages.ts";
 import { reportPage } from "./page.ts";
-import { type Run, RunHistory } from "./run.ts";
+import { type Run, type RunAgain, RunHistory } from "./run.ts";
 
 const viewType = "surefetch.networkReport";
 /** Remembered in the workspace: the profile is offered once. */
@@ -36,7 +36,8 @@ export class ReportPanel implements Disposable {
     string,
     (run: Run, at: string) => void | Promise<void>
   > = new Map([
-    ["run", (run) => this.#runAgain(run)],
+    ["run", ({ again }) => this.#runAgain(again)],
+    ["compare", ({ again }) => this.#compare(again)],
     ["markdown", (run) => this.#copy(run.markdown)],
     ["json", (run) => this.#copy(JSON.stringify(run.report, undefined, 2))],
     ["open", (run, at) => openPlace(run, at)],
@@ -124,12 +125,19 @@ export class ReportPanel implements Disposable {
     return panel;
   }
 
-  async #runAgain({ again }: Run): Promise<void> {
+  /** The same, compared with other places. */
+  async #compare({ canCompare, command, options }: RunAgain): Promise<void> {
+    if (canCompare !== true) return;
+    const compared = { ...(options as object), compare: true };
+    await this.#runAgain({ command, options: compared });
+  }
+
+  async #runAgain({ command, options }: RunAgain): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#tell({ say: sayHere("running") });
     try {
-      await commands.executeCommand(again.command, again.options);
+      await commands.executeCommand(command, options);
     } finally {
       this.#isRunning = false;
       this.#tell({ say: "" });

@@ -4,6 +4,8 @@ import type { ProbeResult, ReportView } from "../../../server/src/protocol.ts";
 export interface RunAgain {
   readonly command: string;
   readonly options: unknown;
+  /** Whether the command can compare with other places, by the option `compare`. */
+  readonly canCompare?: true;
 }
 
 /** One run of the network check, as the session remembers it. */
