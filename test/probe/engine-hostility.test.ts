@@ -3,6 +3,9 @@
  * not show, names that must not leave.
  */
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe } from "node:test";
 import { renderReport } from "../../server/src/probe/markdown.ts";
 import { makeTargets } from "../../server/src/probe/targets.ts";
@@ -319,4 +322,68 @@ describe("secrets", () => {
         assert.ok(!(stdout + stderr).includes(SECRET));
       }
     });
+});
+
+describe("names and consent", () => {
+  cell("a private module and its host reach nothing public", async () => {
+    const { address, prepare } = lab();
+    const container = await prepare("curl", "good", [
+      "-e",
+      `HTTPS_PROXY=http://${address.proxy}:3128`,
+      "-e",
+      "NO_PROXY=.private.test",
+    ]);
+    const folder = await mkdtemp(join(tmpdir(), "surefetch-names-"));
+    try {
+      const dockerfile = `FROM golang:1.25
+ENV GOPROXY=https://modules.lab.test/good,direct GOPRIVATE=git.private.test
+COPY go.mod go.sum ./
+RUN go mod download
+RUN curl -fsSLo /x https://git.private.test/team/private-tool.tgz
+`;
+      const module = `module git.private.test/team/app
+
+go 1.25.0
+
+require git.private.test/team/private-library v1.2.3
+`;
+      await writeFile(join(folder, "Dockerfile"), dockerfile);
+      await writeFile(join(folder, "go.mod"), module);
+      const from = lab().asked.length;
+      const { stdout, stderr } = await surefetch(
+        ["probe", container.id, "--for", "Dockerfile", "--format", "json"],
+        { cwd: folder, variables: environment() as Record<string, string> },
+      );
+      assert.match(stdout, /modules\.lab\.test/, stderr);
+      const asked = lab().asked.slice(from);
+      const heard = asked
+        .filter(({ by, text }) => by === "proxy" || text.startsWith("modules."))
+        .map(({ text }) => text);
+      assert.ok(heard.length > 0);
+      for (const text of heard) assert.doesNotMatch(text, /private/);
+      // The private host itself is asked, by the container's own nameserver and directly.
+      assert.ok(
+        asked.some(
+          ({ by, text }) => by === "dns" && text === "git.private.test",
+        ),
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  cell("without consent nothing is pulled and nothing created", async () => {
+    const container = await lab().prepare("scratch", "good");
+    // A helper would be there to start.
+    await lab().prepare("busybox", "good");
+    const since = Date.now();
+    const { status, stdout, stderr } = await surefetch(
+      ["probe", container.id],
+      { cwd: "/", variables: environment() as Record<string, string> },
+    );
+    assert.notEqual(status, 0);
+    assert.match(stdout + stderr, /no shell/);
+    for (const event of ["create", "pull", "import", "commit"])
+      assert.equal(await outside().events(since, event), 0, event);
+  });
 });

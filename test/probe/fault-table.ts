@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { VERDICTS } from "../../server/src/probe/messages.ts";
 import { SHORT_VERDICTS } from "../../server/src/probe/report-messages.ts";
 import { FAULTS, type Fault } from "./faults.ts";
-import { KINDS } from "./kinds.ts";
+import { EVERY_KIND, KINDS, type Kind } from "./kinds.ts";
 
 export const PAGE = join(
   import.meta.dirname,
@@ -23,30 +23,48 @@ export const TABLE_ONLY: Readonly<Record<string, string>> = {
   "tls-alert": "table only",
   "tls-certificate": "a certificate that could not be read; recorded words",
   "tls-not-yet-valid": "table only",
+  "dns-public-differs":
+    "the public resolver is asked only where the user allows it; recorded words",
   "not-tested": "recorded words",
   cancelled: "a run that is cancelled",
   unknown: "a container that is stopped during the run",
 };
 
 export function faultTable(): string {
-  const blind = FAULTS.flatMap((fault) => blindSpots(fault));
   const seen = new Set(FAULTS.map(({ expected }) => expected[0] as string));
   const unseen = Object.keys(SHORT_VERDICTS).filter((id) => !seen.has(id));
+  const { reasons, cells } = blindSpots();
+  const kinds = KINDS.map(({ name }) => name);
   return `<!-- Written by \`node test/probe/fault-table.ts\`. -->
 
 # Faults and verdicts of the network check
 
-Each of these ${FAULTS.length} faults is made for real, on a Docker Engine, and probed from ${KINDS.length} kinds of images.
-A test asserts the verdict, what it names, how long the check may take, and, seen from outside the container, that
-neither a process nor a file of it is left.
+Each of these ${FAULTS.length} faults is made for real, on a Docker Engine, and probed from ${KINDS.length} kinds of images:
+
+${KINDS.map(({ name, text }) => `- **${name}**: ${text}`).join("\n")}
+
+A test asserts the verdict, what it names, how long the check may take, that the engine has run one exec, and, seen from
+outside the container, that neither a process nor a file is left. Every run of the tests has every fault on
+${KINDS.filter(({ isMain }) => isMain)
+  .map(({ name }) => name)
+  .join(
+    " and ",
+  )}, and on every kind ${EVERY_KIND.length} faults; \`SUREFETCH_TEST_MATRIX=full\` has all ${FAULTS.length * KINDS.length}.
 
 | Fault | Verdict | What the report says |
 | --- | --- | --- |
 ${FAULTS.map(row).join("\n")}
 
-## What an image cannot see
+## By kind of image
 
-${blind.join("\n")}
+✓ is the verdict above. A number stands where the image's tools cannot show as much: which verdict comes instead, and
+why that is right, is said below.
+
+| Fault | ${kinds.join(" | ")} |
+| --- | ${kinds.map(() => "---").join(" | ")} |
+${FAULTS.map((fault) => `| ${fault.name} | ${KINDS.map((kind) => cells(fault, kind)).join(" | ")} |`).join("\n")}
+
+${reasons.map((reason, at) => `${at + 1}. ${reason}`).join("\n")}
 
 ## Verdicts beside these
 
@@ -71,11 +89,29 @@ function row({ name, expected: [id], way }: Fault): string {
   return `| ${name} | \`${id}\` | ${text} |`;
 }
 
-function blindSpots({ name, blind }: Fault): readonly string[] {
-  return Object.entries(blind ?? {}).map(
-    ([image, { expected, because }]) =>
-      `- ${name}: \`${expected[0]}\` with ${image}. ${because}.`,
-  );
+/** What is said in place of a fault's verdict, each once, and what stands in a cell. */
+function blindSpots(): {
+  readonly reasons: readonly string[];
+  readonly cells: (fault: Fault, kind: Kind) => string;
+} {
+  const reason = (fault: Fault, kind: Kind): string | undefined => {
+    const blind = fault.blind?.[kind.sees];
+    return blind && `\`${blind.expected[0]}\`: ${blind.because}.`;
+  };
+  const reasons = [
+    ...new Set(
+      FAULTS.flatMap((fault) =>
+        KINDS.flatMap((kind) => reason(fault, kind) ?? []),
+      ),
+    ),
+  ];
+  return {
+    reasons,
+    cells(fault, kind) {
+      const text = reason(fault, kind);
+      return text === undefined ? "✓" : String(reasons.indexOf(text) + 1);
+    },
+  };
 }
 
 if (import.meta.main) await writeFile(PAGE, faultTable());

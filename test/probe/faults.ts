@@ -53,6 +53,29 @@ const PROMPT = { deadlineSeconds: 8, within: 3000 } as const;
 /** Known when time ends. */
 const AT_DEADLINE = { deadlineSeconds: 3, within: 3500 } as const;
 
+/** bash alone, or with `getent`. */
+function withoutHttps(
+  subject: string,
+): Pick<NonNullable<Fault["blind"]>, "bash" | "slim"> {
+  const blind: Blind = { expected: ["ok", subject], because: NO_TLS };
+  return { bash: blind, slim: blind };
+}
+
+const NO_TLS =
+  "bash speaks no TLS and verifies nothing: only the beginning of the handshake was tested, and the report says so";
+const NO_ADDRESS =
+  "bash connects by name, and nothing else in the image tells which address it takes";
+const WAITING =
+  "`go` says nothing while it waits, so that it is not known for what";
+const LISTS_ALONE =
+  "`go` can be made to ask for a list of versions alone: what else is served was not tested, and the report says so";
+const NO_BODY = "`go` does not show what it takes for no list of versions";
+const NO_CERTIFICATE = "`go` refuses the certificate and does not show it";
+const NO_NAMESERVERS =
+  "nothing in the image can ask the nameservers one by one";
+const ONE_TIME =
+  "the tool has one time for the lookup and what follows; `slow` begins above what it took, or names another step";
+
 const MODULES = {
   resolver: "good",
   role: "module proxy",
@@ -87,6 +110,10 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "dead-then-good",
     url: "https://ok.lab.test/",
     expected: ["dns-first-server-dead", "silentDns"],
+    blind: {
+      bash: { expected: ["slow", "ok.lab.test"], because: ONE_TIME },
+      go: { expected: ["slow", "ok.lab.test"], because: ONE_TIME },
+    },
     deadlineSeconds: 9,
     within: 9500,
   },
@@ -95,6 +122,10 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "slow",
     url: "https://ok.lab.test/",
     expected: ["dns-slow", "slowDns"],
+    blind: {
+      bash: { expected: ["slow", "ok.lab.test"], because: ONE_TIME },
+      go: { expected: ["ok", "web"], because: ONE_TIME },
+    },
     deadlineSeconds: 8,
     within: 6000,
   },
@@ -103,6 +134,10 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "poisoned",
     url: "https://ok.lab.test/",
     expected: ["dns-answers-differ", "refused"],
+    blind: {
+      bash: { expected: ["tcp-refused", "refused"], because: NO_ADDRESS },
+      go: { expected: ["tcp-refused", "refused"], because: NO_NAMESERVERS },
+    },
     names: "@web",
     ...PROMPT,
   },
@@ -111,6 +146,9 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "good",
     url: "https://sink.lab.test/",
     expected: ["dns-sinkhole", "0.0.0.0"],
+    blind: {
+      bash: { expected: ["tcp-refused", "sink.lab.test"], because: NO_ADDRESS },
+    },
     ...PROMPT,
   },
   {
@@ -118,6 +156,12 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "good",
     url: "https://six.lab.test/",
     expected: ["dns-ipv6-only", "six.lab.test"],
+    blind: {
+      go: {
+        expected: ["tcp-unreachable", "fd00::dead"],
+        because: NO_NAMESERVERS,
+      },
+    },
     names: "fd00::dead",
     ...PROMPT,
   },
@@ -126,6 +170,10 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "slow-search",
     url: "https://ok.lab.test/",
     expected: ["dns-search-slow", "ok.lab.test"],
+    blind: {
+      bash: { expected: ["slow", "ok.lab.test"], because: ONE_TIME },
+      go: { expected: ["ok", "web"], because: ONE_TIME },
+    },
     deadlineSeconds: 8,
     within: 6000,
   },
@@ -134,6 +182,10 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "captured",
     url: "https://ok.lab.test/",
     expected: ["dns-search-captured", "refused"],
+    blind: {
+      bash: { expected: ["tcp-refused", "refused"], because: NO_ADDRESS },
+      go: { expected: ["tcp-refused", "refused"], because: NO_NAMESERVERS },
+    },
     names: "wild.test",
     ...PROMPT,
   },
@@ -143,6 +195,9 @@ const LOOKUPS: readonly Fault[] = [
     url: "https://ok.lab.test/",
     options: ["--add-host", "ok.lab.test:@refused"],
     expected: ["hosts-override", "refused"],
+    blind: {
+      bash: { expected: ["tcp-refused", "refused"], because: NO_ADDRESS },
+    },
     ...PROMPT,
   },
   {
@@ -161,6 +216,12 @@ const CERTIFICATES: readonly Fault[] = [
     resolver: "good",
     url: "https://certificates.lab.test:4431/",
     expected: ["tls-expired", "certificates"],
+    blind: {
+      go: {
+        expected: ["tls-certificate", "certificates"],
+        because: NO_CERTIFICATE,
+      },
+    },
     ...PROMPT,
   },
   {
@@ -168,6 +229,12 @@ const CERTIFICATES: readonly Fault[] = [
     resolver: "good",
     url: "https://certificates.lab.test:4432/",
     expected: ["tls-wrong-name", "certificates"],
+    blind: {
+      go: {
+        expected: ["tls-certificate", "certificates"],
+        because: NO_CERTIFICATE,
+      },
+    },
     names: "other.test",
     ...PROMPT,
   },
@@ -179,6 +246,11 @@ const CERTIFICATES: readonly Fault[] = [
     expected: ["tls-unknown-authority", "certificates"],
     names: INSPECTOR,
     blind: {
+      ...withoutHttps("certificates"),
+      go: {
+        expected: ["tls-certificate", "certificates"],
+        because: NO_CERTIFICATE,
+      },
       busybox: {
         expected: ["ok", "certificates"],
         because: "BusyBox verifies no certificate; the report says so",
@@ -192,6 +264,12 @@ const CERTIFICATES: readonly Fault[] = [
     url: "https://proxy.golang.org/good",
     role: "module proxy",
     expected: ["tls-interception", "certificates"],
+    blind: {
+      go: {
+        expected: ["tls-certificate", "certificates"],
+        because: NO_CERTIFICATE,
+      },
+    },
     names: INSPECTOR,
     ...PROMPT,
   },
@@ -237,6 +315,13 @@ const PROXIES: readonly Fault[] = [
     url: "https://modules.lab.test/portal",
     role: "module proxy",
     expected: ["http-portal", "modules.lab.test"],
+    blind: {
+      go: {
+        expected: ["http-not-modules", "modules.lab.test"],
+        because: NO_BODY,
+      },
+      ...withoutHttps("modules.lab.test"),
+    },
     ...through("@proxy:3128"),
   },
   {
@@ -272,6 +357,7 @@ const PROXIES: readonly Fault[] = [
     name: "HTTP proxy: never answers",
     url: "https://ok.lab.test/",
     expected: ["proxy-silent", "@proxy:3131"],
+    blind: { go: { expected: ["unknown", "ok.lab.test"], because: WAITING } },
     ...through("@proxy:3131"),
     ...AT_DEADLINE,
   },
@@ -297,6 +383,7 @@ const PROXIES: readonly Fault[] = [
     name: "HTTP proxy: packets to it are dropped",
     url: "https://ok.lab.test/",
     expected: ["proxy-unreachable", "192.0.2.1:3128"],
+    blind: { go: { expected: ["unknown", "ok.lab.test"], because: WAITING } },
     ...through("192.0.2.1:3128"),
     ...AT_DEADLINE,
   },
@@ -321,6 +408,7 @@ export const FAULTS: readonly Fault[] = [
     resolver: "dead",
     url: "https://ok.lab.test/",
     expected: ["dns-server-silent", "silentDns"],
+    blind: { go: { expected: ["unknown", "ok.lab.test"], because: WAITING } },
     deadlineSeconds: 4,
     within: 4500,
   },
@@ -336,6 +424,7 @@ export const FAULTS: readonly Fault[] = [
     resolver: "good",
     url: "https://blackhole.lab.test/",
     expected: ["tcp-timeout", "blackhole"],
+    blind: { go: { expected: ["unknown", "blackhole"], because: WAITING } },
     ...AT_DEADLINE,
   },
   {
@@ -364,6 +453,7 @@ export const FAULTS: readonly Fault[] = [
     resolver: "good",
     url: "https://stall.lab.test/",
     expected: ["tls-stall", "stall"],
+    blind: { go: { expected: ["unknown", "stall"], because: WAITING } },
     ...AT_DEADLINE,
   },
   {
@@ -371,6 +461,14 @@ export const FAULTS: readonly Fault[] = [
     resolver: "good",
     url: "https://narrow.lab.test/",
     expected: ["tls-large-lost", "narrow"],
+    blind: {
+      go: { expected: ["unknown", "narrow"], because: WAITING },
+      bash: {
+        expected: ["tls-stall", "narrow"],
+        because:
+          "the small handshake goes to an address, and nothing in the image tells which",
+      },
+    },
     ...AT_DEADLINE,
   },
   {
@@ -392,6 +490,10 @@ export const FAULTS: readonly Fault[] = [
     resolver: "good",
     url: "https://bad.lab.test/",
     expected: ["http-bad-gateway", "bad"],
+    blind: {
+      go: { expected: ["ok", "bad"], because: LISTS_ALONE },
+      ...withoutHttps("bad"),
+    },
     ...PROMPT,
   },
   {
@@ -399,6 +501,7 @@ export const FAULTS: readonly Fault[] = [
     resolver: "good",
     url: "http://bad.lab.test/",
     expected: ["http-bad-gateway", "bad"],
+    blind: { go: { expected: ["ok", "bad"], because: LISTS_ALONE } },
     ...PROMPT,
   },
   {
@@ -423,24 +526,33 @@ export const FAULTS: readonly Fault[] = [
     name: `module proxy: HTTP ${status}`,
     url: `https://modules.lab.test/${status}`,
     expected: [id, "modules"] as const,
+    blind: withoutHttps("modules"),
     ...MODULES,
   })),
   {
     name: "module proxy: a page with 200 (portal), HTTPS",
     url: "https://modules.lab.test/portal",
     expected: ["http-portal", "modules"],
+    blind: {
+      go: { expected: ["http-not-modules", "modules"], because: NO_BODY },
+      ...withoutHttps("modules"),
+    },
     ...MODULES,
   },
   {
     name: "module proxy: a page with 200 (portal), HTTP",
     url: "http://modules.lab.test/portal",
     expected: ["http-portal", "modules"],
+    blind: {
+      go: { expected: ["http-not-modules", "modules"], because: NO_BODY },
+    },
     ...MODULES,
   },
   {
     name: "module proxy: another service answers",
     url: "https://modules.lab.test/json",
     expected: ["http-not-modules", "modules"],
+    blind: { ...withoutHttps("modules") },
     ...MODULES,
   },
   {
@@ -461,6 +573,10 @@ export const FAULTS: readonly Fault[] = [
     name: "checksum database: passing on fails (500)",
     url: "https://modules.lab.test/bad-database/sumdb/sum.golang.org",
     expected: ["http-checksums-fail", "modules"],
+    blind: {
+      go: { expected: ["ok", "modules"], because: LISTS_ALONE },
+      ...withoutHttps("modules"),
+    },
     ...MODULES,
     role: "checksum database",
   },
@@ -468,6 +584,10 @@ export const FAULTS: readonly Fault[] = [
     name: "checksum database: a page with 200 (portal)",
     url: "https://modules.lab.test/portal",
     expected: ["http-portal", "modules"],
+    blind: {
+      go: { expected: ["ok", "modules"], because: LISTS_ALONE },
+      ...withoutHttps("modules"),
+    },
     ...MODULES,
     role: "checksum database",
   },
@@ -475,6 +595,7 @@ export const FAULTS: readonly Fault[] = [
     name: "HTTP: the first byte comes late",
     url: "https://modules.lab.test/slow",
     expected: ["slow", "modules.lab.test"],
+    blind: { ...withoutHttps("modules") },
     ...MODULES,
     within: 6000,
   },
@@ -489,6 +610,10 @@ export const FAULTS: readonly Fault[] = [
     name: "HTTP: the request is never answered",
     url: "https://modules.lab.test/silent",
     expected: ["http-stall", "modules"],
+    blind: {
+      go: { expected: ["unknown", "modules"], because: WAITING },
+      ...withoutHttps("modules"),
+    },
     ...MODULES,
     ...AT_DEADLINE,
   },
@@ -502,6 +627,7 @@ export const FAULTS: readonly Fault[] = [
     name: "HTTP: the body stops, HTTPS",
     url: "https://modules.lab.test/body",
     expected: ["http-body-stall", "modules"],
+    blind: { ...withoutHttps("modules") },
     ...MODULES,
     ...AT_DEADLINE,
   },

@@ -10,6 +10,8 @@ export interface Kind {
   readonly options?: readonly string[];
   /** Checked from a container of our own beside it, of an image that is there: it has no shell. */
   readonly isBeside?: true;
+  /** Nothing in it tells the address that a name has: verdicts name the host. */
+  readonly namesHosts?: true;
   /** Every fault is tried on it in CI too. */
   readonly isMain?: true;
   /** For the page. */
@@ -47,6 +49,7 @@ export const KINDS: readonly Kind[] = [
     name: "bash",
     tools: "bash",
     sees: "bash",
+    namesHosts: true,
     text: "bash, and no program that downloads or looks names up",
   },
   {
@@ -59,6 +62,7 @@ export const KINDS: readonly Kind[] = [
     name: "go",
     tools: "go",
     sees: "go",
+    namesHosts: true,
     text: "a shell and `go` alone",
   },
   {

@@ -58,6 +58,8 @@ export interface Lab {
     resolver: Resolver,
     options?: readonly string[],
   ) => Promise<LabContainer>;
+  /** Removes a container of `prepare`; the next one who asks for its like gets a new one. */
+  readonly release: (container: LabContainer) => Promise<void>;
   /** Everything that the lab's servers have been asked for. */
   readonly asked: readonly Asked[];
   /** Ends and starts an engine of the lab's own; undefined where the engine is somebody else's. */
@@ -235,12 +237,13 @@ async function build(plan: Plan): Promise<Lab> {
     images.set(tools, made);
     return made;
   };
+  let count = 0;
   const prepared = new Map<string, Promise<LabContainer>>();
   const prepare: Lab["prepare"] = (tools, resolver, options = []) => {
     const key = [tools, resolver, ...options].join("/");
     const known = prepared.get(key);
     if (known) return known;
-    const name = `surefetch-${tools}-${resolver}-${prepared.size}-${tag}`;
+    const name = `surefetch-${tools}-${resolver}-${(count += 1)}-${tag}`;
     const made = imageOf(tools).then(() =>
       startContainer(site, {
         name,
@@ -253,6 +256,11 @@ async function build(plan: Plan): Promise<Lab> {
     );
     prepared.set(key, made);
     return made;
+  };
+  const release: Lab["release"] = async (container) => {
+    for (const [key, made] of prepared)
+      if ((await made).id === container.id) prepared.delete(key);
+    await docker("rm", "-f", container.id);
   };
   const containers = new Map<string, LabContainer>();
   for (const [tools, resolver] of wanted)
@@ -270,6 +278,7 @@ async function build(plan: Plan): Promise<Lab> {
     },
     docker,
     prepare,
+    release,
     asked,
     ownEngine,
     stop,

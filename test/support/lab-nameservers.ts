@@ -12,6 +12,7 @@ export const NAMES: Readonly<Record<string, LabAddress>> = {
   "reset.lab.test": "reset",
   "modules.lab.test": "modules",
   "private.lab.test": "web",
+  "git.private.test": "web",
   "certificates.lab.test": "certificates",
   "proxy.golang.org": "certificates",
   "narrow.lab.test": "narrow",

@@ -72,7 +72,10 @@ export async function startProbeLab(least: number): Promise<ProbeLab> {
       : false;
   let ran = 0;
   after(async () => {
-    if (!("skipped" in started)) await started.stop();
+    if (!("skipped" in started)) {
+      await started.stop();
+      assertNoPrivateName(started);
+    }
     if (process.env["CI"] === "true")
       assert.ok(ran >= least, `${ran} of at least ${least} tests have run`);
   });
@@ -163,6 +166,19 @@ export async function startProbeLab(least: number): Promise<ProbeLab> {
       assert.ok(performance.now() - start < 1000 + BUSY);
     },
   };
+}
+
+/**
+ * Whatever a suite has done: no HTTP proxy and no server but the private one has heard a private host or module. Names of
+ * both have "private" in them.
+ */
+function assertNoPrivateName({ asked }: Lab): void {
+  const leaked = asked.filter(
+    ({ by, at, text }) =>
+      /private/i.test(text) &&
+      (by === "proxy" || (by === "http" && at !== "web")),
+  );
+  assert.deepEqual(leaked, []);
 }
 
 /** Valid targets, with "file" as the role where none is given. */

@@ -51,23 +51,31 @@ export function goSteps(
       tls: NOT_REACHED,
       http: NOT_REACHED,
     };
-  const dialled = /\bdial tcp \[?([0-9a-fA-F:.]{2,45}?)\]?:\d{1,5}: (.*)/.exec(
+  return (
+    dialFailure(target, words, resolver) ?? afterTcp(target, words, resolver)
+  );
+}
+
+/** A connection that did not come about; one that was reset at once did. */
+function dialFailure(
+  target: ProbeTarget,
+  words: string,
+  resolver: Connection["resolver"],
+): Connection | undefined {
+  const match = /\bdial tcp \[?([0-9a-fA-F:.]{2,45}?)\]?:\d{1,5}: (.*)/.exec(
     words,
   );
-  const address = dialled?.[1];
-  if (address !== undefined && /reset by peer/.test(dialled?.[2] ?? ""))
-    return afterTcp(target, words, { outcome: "ok", address, method });
-  if (address !== undefined)
-    return {
-      resolver:
-        resolver.outcome === "ok"
-          ? resolver
-          : { outcome: "ok", address, method },
-      tcp: tcpFailure(dialled?.[2] ?? ""),
-      tls: NOT_REACHED,
-      http: NOT_REACHED,
-    };
-  return afterTcp(target, words, resolver);
+  if (match?.[1] === undefined) return undefined;
+  const [, address, error = ""] = match;
+  const found: Connection["resolver"] =
+    resolver.outcome === "ok" ? resolver : { outcome: "ok", address, method };
+  if (/reset by peer/.test(error)) return afterTcp(target, words, found);
+  return {
+    resolver: found,
+    tcp: tcpFailure(error),
+    tls: NOT_REACHED,
+    http: NOT_REACHED,
+  };
 }
 
 function tcpFailure(words: string): Step {
