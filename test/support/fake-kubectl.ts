@@ -43,6 +43,8 @@ export async function readTranscripts(): Promise<
 
 /** A folder with a `kubectl` of our own on the PATH. */
 export interface FakeKubectl {
+  /** Where it stands, to come first on a PATH. */
+  readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The arguments of each run, in order. */
   readonly calls: () => Promise<readonly (readonly string[])[]>;
@@ -69,6 +71,7 @@ ${body}`;
   await writeFile(program, script);
   await chmod(program, 0o755);
   return {
+    folder: join(folder, "bin"),
     environment: {
       ...process.env,
       PATH: `${join(folder, "bin")}${delimiter}${process.env["PATH"] ?? ""}`,
