@@ -217,15 +217,18 @@ test("nobody is blamed where the container works and so does a fresh one, and no
       }
 });
 
+/** Who is at fault whatever else is known, where the machine works. */
+function blames(container: Seen, fresh: Seen): ReadonlySet<string> {
+  return new Set(
+    everyFacts()
+      .filter(({ network }) => network !== "none")
+      .map(
+        (facts) => blameRow({ container, fresh, host: "works" }, facts).blame,
+      ),
+  );
+}
+
 test("what only the container shows of itself is not held against the engine, nor the engine's against the container", () => {
-  const blames = (container: Seen, fresh: Seen): ReadonlySet<string> =>
-    new Set(
-      everyFacts()
-        .filter(({ network }) => network !== "none")
-        .map(
-          (facts) => blameRow({ container, fresh, host: "works" }, facts).blame,
-        ),
-    );
   for (const seen of [
     "nameserver",
     "dropped",

@@ -124,7 +124,11 @@ async function containerFor(
   );
   for (const rule of inside)
     await run("nsenter", [
-      ...["-t", pid, "-n", "iptables", "-I"],
+      "-t",
+      pid,
+      "-n",
+      "iptables",
+      "-I",
       ...named(rule, names).split(" "),
     ]);
   if (fault.isGone) await lab().docker("kill", container.id);

@@ -31,12 +31,17 @@ export const SEEN = [
 /** `other-answer`: a server is there and answers something else than what was asked for. */
 export type Seen = (typeof SEEN)[number];
 
-const BY_VERDICT: Readonly<Record<VerdictId, Seen>> = {
+/** What a place has seen whose verdict this is. */
+export const SEEN_BY_VERDICT: Readonly<Record<VerdictId, Seen>> = {
   ok: "works",
   slow: "works",
   "dns-first-server-dead": "lookup-late",
   "dns-slow": "lookup-late",
   "dns-search-slow": "lookup-late",
+  "dns-ipv6-slow": "lookup-late",
+  "dns-ipv6-dead": "nameserver",
+  "dns-tcp-only": "nameserver",
+  "slow-download": "works",
   "dns-no-nameserver": "nameserver",
   "dns-server-silent": "nameserver",
   "dns-server-refused": "nameserver",
@@ -97,7 +102,7 @@ const BY_VERDICT: Readonly<Record<VerdictId, Seen>> = {
 export function seenOf(report: ProbeReport | undefined, index: number): Seen {
   const endpoint = report?.endpoints[index];
   if (endpoint === undefined) return "unseen";
-  const seen = BY_VERDICT[endpoint.verdict.id];
+  const seen = SEEN_BY_VERDICT[endpoint.verdict.id];
   return seen === "works" && isProxyNeeded(endpoint)
     ? "works-through-proxy"
     : seen;
@@ -111,6 +116,6 @@ export function verifies({ capabilities }: ProbeReport): boolean {
 
 function isProxyNeeded({ direct }: EndpointReport): boolean {
   if (direct === undefined) return false;
-  const seen = BY_VERDICT[direct.verdict.id];
+  const seen = SEEN_BY_VERDICT[direct.verdict.id];
   return seen !== "works" && seen !== "lookup-late";
 }

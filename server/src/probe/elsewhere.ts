@@ -37,10 +37,12 @@ export async function probeEverywhere(
   const tell = progressOf(request, 1 + (beside ? 1 : 0) + (host ? 1 : 0));
   const started = Date.now();
   const engine = beside && ask(beside, request);
+  // How fast downloads come is asked where they are made.
+  const { sample: _, ...same } = request;
   const [report, fresh, here] = await Promise.all([
     runProbe({ ...request, onProgress: tell.container }),
-    probeFresh({ ...request, onProgress: tell.elsewhere }, engine, started),
-    probeHost({ ...request, onProgress: tell.elsewhere }, host, engine),
+    probeFresh({ ...same, onProgress: tell.elsewhere }, engine, started),
+    probeHost({ ...same, onProgress: tell.elsewhere }, host, engine),
   ]);
   const { networkMode = "" } = (await engine) ?? {};
   const blamed = blameFor({
@@ -93,10 +95,11 @@ async function ask(
 
 /** The host of an engine's address that leads to another machine; none of a socket, a pipe, or this machine itself. */
 export function otherMachine(address: string): string | undefined {
-  if (!/^(?:ssh|tcp|https?):\/\//.test(address) || !URL.canParse(address))
-    return undefined;
+  if (!/^(?:ssh|tcp|https?):\/\//.test(address)) return undefined;
   // Host and port are read as those of a web address.
-  const { hostname } = new URL(address.replace(/^[a-z]+:/, "http:"));
+  const web = address.replace(/^[a-z]+:/, "http:");
+  if (!URL.canParse(web)) return undefined;
+  const { hostname } = new URL(web);
   return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
     ? undefined
     : hostname;
