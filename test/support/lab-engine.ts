@@ -1,7 +1,7 @@
 /** The container engine that a lab starts for itself, and what a test may do to it. */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { until } from "./until.ts";
@@ -44,6 +44,7 @@ export async function startEngine(request: EngineRequest): Promise<OwnEngine> {
     },
     async start() {
       if (daemon.exitCode === null && daemon.signalCode === null) return;
+      await forgetDead(directory);
       daemon = await launch(request, programs);
     },
     async keepContainers(kept) {
@@ -112,6 +113,16 @@ async function launch(
     },
   );
   return daemon;
+}
+
+/** Removes the notes of process ids that now belong to others: an engine takes them for its own. */
+async function forgetDead(directory: string): Promise<void> {
+  for (const note of ["pid", "exec/containerd/containerd.pid"]) {
+    const file = join(directory, note);
+    const id = (await readFile(file, "utf8").catch(() => "")).trim();
+    const line = await readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "");
+    if (!line.includes(directory)) await rm(file, { force: true });
+  }
 }
 
 function docker(
