@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
 import { kubernetes } from "../../server/src/platform/engines/kubernetes.ts";
@@ -278,3 +278,20 @@ test("a login program that is not installed", { skip }, async () => {
   assertReason(listed, "auth-plugin");
   assert.match("detail" in listed ? listed.detail : "", /no-such-login/);
 });
+
+test(
+  "a KUBECONFIG that is relative to the current folder",
+  { skip },
+  async () => {
+    const { url } = await started(startApiServer({}));
+    const file = join(folder, "relative.config");
+    await writeFile(file, config(url));
+    const cluster = kubernetes({
+      PATH: process.env["PATH"],
+      HOME: folder,
+      KUBECONFIG: `${delimiter}${relative(process.cwd(), file)}`,
+    });
+    const contexts = await cluster.contexts(never);
+    assert.equal(contexts.kind === "ok" && contexts.value.length, 3);
+  },
+);

@@ -9,6 +9,10 @@ export const PLACES = {
     "zh-cn":
       "容器 {name}，镜像 {image}，{status}；在其网络中的临时容器内检查，镜像 {own}",
   },
+  "about-pod": {
+    en: "Kubernetes pod: container {name}, image {image}, {status}",
+    "zh-cn": "Kubernetes pod：容器 {name}，镜像 {image}，{status}",
+  },
   "about-host": { en: "From this machine", "zh-cn": "从本机检查" },
   "about-build": {
     en: "As the build runs: {status}, image {image}",

@@ -35,8 +35,9 @@ export function aboutPlace(report: Place, writer: Writer): string {
             status: writer.say(networkMessage(status)),
           })
         : writer.say(PLACES["about-builder"], { name: builder });
-    case "container":
     case "pod":
+      return writer.say(PLACES["about-pod"], { name, image, status });
+    case "container":
     case "fresh":
       return writer.say(REPORT.container, { name, image, status });
   }

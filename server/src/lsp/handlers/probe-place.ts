@@ -64,7 +64,16 @@ async function openPodPlace(
   const opened = await check.openPod(kubernetes, place, signal);
   if (opened.kind === "cancelled")
     return { outcome: "cancelled", markdown: "" };
-  if (opened.kind === "open") return { ...opened, kind: "pod" };
+  if (opened.kind === "open")
+    return {
+      ...opened,
+      kind: "pod",
+      // The answer does not wait for it, so that a check is cancelled within a second.
+      close: () => {
+        void opened.close();
+        return Promise.resolve();
+      },
+    };
   const texts = [opened.problem, ...opened.left];
   return failed(texts.map((use) => render(use, language)).join("\n\n"));
 }

@@ -1,3 +1,4 @@
+import { delimiter, resolve } from "node:path";
 import type {
   ContainerAddress,
   EphemeralContainer,
@@ -35,7 +36,17 @@ const MAX_LIST_BYTES = 40_000_000;
  * terminal. Every name is checked against Kubernetes' grammar before it becomes an argument.
  */
 export function kubernetes(environment: Environment = process.env): Kubernetes {
-  return new Kubectl(environment);
+  return new Kubectl(withAbsoluteConfig(environment));
+}
+
+/** kubectl is started in another folder than ours, and a KUBECONFIG may name files relative to ours. */
+function withAbsoluteConfig(environment: Environment): Environment {
+  const { KUBECONFIG: files = "" } = environment;
+  if (files === "") return environment;
+  const absolute = files
+    .split(delimiter)
+    .map((file) => (file === "" ? file : resolve(file)));
+  return { ...environment, KUBECONFIG: absolute.join(delimiter) };
 }
 
 class Kubectl implements Kubernetes {
