@@ -41,8 +41,19 @@ exec "$@"
 `;
 const READY = "surefetch-ready\n";
 
-/** How long kubectl may take until the command runs: API server, kubelet and runtime are asked one after the other. */
-const START_MILLISECONDS = 10_000;
+/**
+ * How long kubectl may take until the command runs: API server, kubelet and runtime are asked one after the other. As long
+ * as the command itself, within these bounds.
+ */
+const LEAST_START_MILLISECONDS = 3000;
+const MOST_START_MILLISECONDS = 10_000;
+
+function startMilliseconds({ timeout }: ExecOptions): number {
+  return Math.min(
+    Math.max(timeout, LEAST_START_MILLISECONDS),
+    MOST_START_MILLISECONDS,
+  );
+}
 
 export interface PodExec {
   /** Options of kubectl that name the container; the pod's name is the last. */
@@ -54,7 +65,7 @@ export interface PodExec {
 
 /**
  * Runs a command in a container of a pod. The time that `options.timeout` allows begins when the command does;
- * until then kubectl has 10 seconds, and its outcome is `api-timeout` where they do not suffice.
+ * until then kubectl has as long, at most 10 seconds, and the outcome is `api-timeout` where that does not suffice.
  */
 export async function execInPod(
   { target, environment, variables }: PodExec,
@@ -79,7 +90,7 @@ export async function execInPod(
       environment,
       signal: AbortSignal.any([options.signal, start.signal]),
       // Ours end earlier.
-      timeout: START_MILLISECONDS + options.timeout + 1000,
+      timeout: startMilliseconds(options) + options.timeout + 1000,
       maxBytes: options.maxBytes + READY.length,
       input: "held-open",
       inputText: inputText({ ...variables, ...options.environment }, argv),
@@ -122,7 +133,10 @@ class StartWatch {
 
   constructor(options: ExecOptions) {
     this.#options = options;
-    this.#timer = setTimeout(() => this.#tooLate("start"), START_MILLISECONDS);
+    this.#timer = setTimeout(
+      () => this.#tooLate("start"),
+      startMilliseconds(options),
+    );
   }
 
   get signal(): AbortSignal {
