@@ -321,6 +321,24 @@ describe("builders", () => {
     assert.deepEqual(builderIn(""), { name: "" });
   });
 
+  test("podman passes the proxies of its own environment, nerdctl and finch none", async () => {
+    const environment = {
+      PATH: "/nonexistent",
+      https_proxy: "http://p:1",
+      NO_PROXY: "a",
+      GOPROXY: "off",
+    };
+    for (const [program, proxies] of [
+      ["podman", { https_proxy: "http://p:1", NO_PROXY: "a" }],
+      ["nerdctl", {}],
+      ["finch", {}],
+    ] as const)
+      assert.deepEqual(
+        await containerEngine(program, environment)?.beside?.builder(never),
+        { kind: "ok", value: { name: "", proxies } },
+      );
+  });
+
   test("proxies of the configuration file, under both spellings", () => {
     const configured = {
       httpProxy: "http://a:1",

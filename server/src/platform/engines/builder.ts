@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { DECIDING } from "../../probe/deciding-variables.ts";
 import { clean } from "../../probe/text.ts";
 import type { Builder, Outcome } from "../../probe/types.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -14,8 +15,11 @@ export async function builderOf(
   commandLine: CommandLine,
   signal: AbortSignal,
 ): Promise<Outcome<Builder>> {
-  if (commandLine.program !== "docker")
-    return { kind: "ok", value: { name: "", proxies: {} } };
+  const { program, environment } = commandLine;
+  if (program !== "docker") {
+    const proxies = program === "podman" ? inherited(environment) : {};
+    return { kind: "ok", value: { name: "", proxies } };
+  }
   const [inspected, proxies] = await Promise.all([
     commandLine.read(["buildx", "inspect"], signal, BUILDX_MILLISECONDS),
     configuredProxies(commandLine, signal),
@@ -23,6 +27,16 @@ export async function builderOf(
   if (inspected.kind === "cancelled") return inspected;
   const text = inspected.kind === "ok" ? inspected.value : "";
   return { kind: "ok", value: { ...builderIn(text), proxies } };
+}
+
+/** `podman build` passes the proxies of its own environment, under the spellings that they have there. */
+function inherited(environment: CommandLine["environment"]): Values {
+  const found: Record<string, string> = {};
+  for (const name of DECIDING) {
+    const value = environment[name];
+    if (value !== undefined && /_proxy$/i.test(name)) found[name] = value;
+  }
+  return found;
 }
 
 /** The output of `docker buildx inspect`: fields of the builder, then those of each node. */
