@@ -88,16 +88,21 @@ export async function checkNetwork(
   return done && showResult(places, done.check, done.result);
 }
 
-/** The document that a check is about: the one that is named, else the active editor's where it is one of ours. */
+/** The document that a check is about: the one that is named, else the one in the editor where it is one of ours. */
 export function documentOf(
   client: LanguageClient,
   { uri, sites }: DocumentOptions,
 ): TargetsParams {
   if (uri !== undefined) return { uri, ...(sites !== undefined && { sites }) };
-  const document = window.activeTextEditor?.document;
-  if (document === undefined || !(isDockerfile(document) || isGoMod(document)))
-    return {};
-  return { uri: client.code2ProtocolConverter.asUri(document.uri) };
+  const active = window.activeTextEditor;
+  // Where a report or another panel is in front, what stands beside it is meant.
+  const editors = active === undefined ? window.visibleTextEditors : [active];
+  const document = editors
+    .map((editor) => editor.document)
+    .find((each) => isDockerfile(each) || isGoMod(each));
+  return document === undefined
+    ? {}
+    : { uri: client.code2ProtocolConverter.asUri(document.uri) };
 }
 
 export function refuseUntrusted(): Refusal {
