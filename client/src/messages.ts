@@ -106,6 +106,11 @@ export const messages = {
     en: "From which container of the pod?",
     "zh-cn": "从 pod 的哪个容器？",
   },
+  pickPodPlace: { en: "Kubernetes Pod…", "zh-cn": "Kubernetes 的 pod…" },
+  pickPodPlaceDetail: {
+    en: "a container of a running pod, through kubectl",
+    "zh-cn": "通过 kubectl 在运行中的 pod 的容器里检查",
+  },
   noShellInPod: {
     en: "The image of {container} has no shell, so nothing can be run in it. Check from an ephemeral container in the same pod?",
     "zh-cn":

@@ -110,6 +110,11 @@ function otherItems(hasFile: boolean): readonly Item[] {
     detail: say("pickHostDetail"),
     place: { other: "surefetch.checkNetworkFromHost" },
   });
+  items.push({
+    label: say("pickPodPlace"),
+    detail: say("pickPodPlaceDetail"),
+    place: { other: "surefetch.checkNetworkFromPod" },
+  });
   return items;
 }
 
