@@ -1,8 +1,9 @@
 import type { Language } from "../core/finding.ts";
-import { aboutPlace } from "./place-text.ts";
+import { aboutPlace, aboutTools } from "./place-text.ts";
 import {
   nameserverCells,
   nameserverHeads,
+  searchLine,
   stepCell,
   verdictCell,
   Writer,
@@ -44,7 +45,6 @@ export function escapeMarkdown(text: string): string {
 }
 
 function head(report: ProbeReport, writer: Writer): readonly string[] {
-  const { capabilities } = report;
   const lines = [
     aboutPlace(report, writer),
     writer.say(REPORT.time, {
@@ -53,13 +53,8 @@ function head(report: ProbeReport, writer: Writer): readonly string[] {
       deadline: report.deadlineSeconds,
     }),
   ];
-  if (capabilities)
-    lines.push(
-      writer.say(REPORT.tools, {
-        transport: capabilities.transport,
-        dns: capabilities.dns,
-      }),
-    );
+  const tools = aboutTools(report, writer);
+  if (tools !== undefined) lines.push(tools);
   const parts = [lines.map((line) => `- ${line}`).join("\n")];
   if (report.problem && report.problem !== report.summary)
     parts.push(`> ${writer.use(report.problem)}`);
@@ -163,7 +158,12 @@ function nameserverTable(
     escapeMarkdown(host),
     ...nameserverCells(steps, report, writer),
   ]);
-  return [`## ${writer.say(REPORT.nameservers)}`, table(header, rows)];
+  const search = searchLine(report, writer);
+  return [
+    `## ${writer.say(REPORT.nameservers)}`,
+    table(header, rows),
+    ...(search === undefined ? [] : [search]),
+  ];
 }
 
 function blindSpots(report: ProbeReport, writer: Writer): readonly string[] {

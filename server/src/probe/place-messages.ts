@@ -13,6 +13,10 @@ export const PLACES = {
     en: "Kubernetes pod: container {name}, image {image}, {status}",
     "zh-cn": "Kubernetes pod：容器 {name}，镜像 {image}，{status}",
   },
+  "host-tools": {
+    en: "Measured with what this machine has: connections {transport}, nameservers {dns}",
+    "zh-cn": "使用本机的工具测量：连接 {transport}，域名服务器 {dns}",
+  },
   "about-host": { en: "From this machine", "zh-cn": "从本机检查" },
   "about-build": {
     en: "As the build runs: {status}, image {image}",
@@ -37,13 +41,9 @@ export const PLACE_LIMITS = {
       "容器的镜像中没有 shell，检查在共享其网络的临时容器（镜像 {image}）中进行：已传入代理和 Go 变量，但所信任的 CA 证书、负责解析域名的 C 库，以及挂载到 /etc/resolv.conf 或 /etc/hosts 上的文件与该容器不同",
   },
   host: {
-    en: "This is the machine's own network: a container may have other nameservers, proxies, routes and CA certificates",
+    en: "This is the machine's own network: a container may have other nameservers, proxies, routes and CA certificates. Where a sentence of this report speaks of the container, this machine is meant",
     "zh-cn":
-      "这是本机自身的网络：容器的域名服务器、代理、路由和 CA 证书可能不同",
-  },
-  "host-engine-elsewhere": {
-    en: "The engine may run on another machine than this one",
-    "zh-cn": "引擎可能运行在其他机器上",
+      "这是本机自身的网络：容器的域名服务器、代理、路由和 CA 证书可能不同。本报告中提到的“容器”即指本机",
   },
   "other-image": {
     en: "The check ran in the image {image}, as none of the build's own images is on the engine with a shell: its CA certificates and its C library are not those of the build",

@@ -43,6 +43,17 @@ export function aboutPlace(report: Place, writer: Writer): string {
   }
 }
 
+/** What was measured with, in one line; undefined where the script did not come to say it. */
+export function aboutTools(
+  { place, capabilities }: Pick<ProbeReport, "place" | "capabilities">,
+  writer: Writer,
+): string | undefined {
+  if (capabilities === undefined) return undefined;
+  const { transport, dns } = capabilities;
+  const message = place === "host" ? PLACES["host-tools"] : REPORT.tools;
+  return writer.say(message, { transport, dns });
+}
+
 function networkMessage(status: string): Message {
   if (status.startsWith("host")) return PLACES["host-network"];
   return status.startsWith("none")

@@ -11,11 +11,12 @@ import {
   markOf,
   nameserverCells,
   nameserverHeads,
+  searchLine,
   stepCell,
   verdictCell,
   Writer,
 } from "./report-cells.ts";
-import { aboutPlace, placeName } from "./place-text.ts";
+import { aboutPlace, aboutTools, placeName } from "./place-text.ts";
 import { REPORT } from "./report-messages.ts";
 import { clean } from "./text.ts";
 import type {
@@ -38,7 +39,7 @@ export function viewReport(
   uriOf: UriOfPlace,
 ): ReportView {
   const writer = new Writer(language, shorten);
-  const { capabilities } = report;
+  const tools = aboutTools(report, writer);
   const blame = viewBlame(report, writer);
   return {
     container: placeName(report, writer),
@@ -48,12 +49,7 @@ export function viewReport(
     headline: writer.use(headline(report)),
     mark: markOfAll(report),
     about: aboutPlace(report, writer),
-    ...(capabilities !== undefined && {
-      tools: writer.say(REPORT.tools, {
-        transport: capabilities.transport,
-        dns: capabilities.dns,
-      }),
-    }),
+    ...(tools !== undefined && { tools }),
     notes: notes(report, writer),
     endpoints: report.endpoints.map((endpoint) =>
       viewEndpoint(endpoint, writer, uriOf),
@@ -85,6 +81,8 @@ function notes(report: ProbeReport, writer: Writer): readonly string[] {
   const told: string[] = [];
   if (problem !== undefined && problem !== summary)
     told.push(writer.use(problem));
+  const search = searchLine(report, writer);
+  if (search !== undefined) told.push(search);
   if (!complete) told.push(writer.say(REPORT.partial));
   if (truncated) told.push(writer.say(REPORT.truncated));
   return told;
