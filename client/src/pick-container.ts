@@ -20,7 +20,9 @@ export interface NothingToPick {
 /** Another place than a container: the command that checks from there. */
 export interface OtherPlace {
   readonly other:
-    "surefetch.checkNetworkFromHost" | "surefetch.checkNetworkForBuild";
+    | "surefetch.checkNetworkFromHost"
+    | "surefetch.checkNetworkForBuild"
+    | "surefetch.checkNetworkFromPod";
 }
 
 interface Item extends QuickPickItem {
@@ -72,7 +74,7 @@ export async function pickContainer(
     if (result.containers.length === 0) return problemOf(result);
     pick.items = [
       ...result.containers.map(toItem),
-      ...otherItems(options.file !== undefined),
+      ...otherItems(options.file !== undefined, options.title === undefined),
     ];
     pick.title = options.title ?? title(result);
     pick.placeholder = placeholder(result, options.file);
@@ -94,8 +96,8 @@ function toItem(container: TargetContainer): Item {
   return { label: name, description: image, detail, place: container };
 }
 
-/** The places that are no container; without a file there is no build. */
-function otherItems(hasFile: boolean): readonly Item[] {
+/** The places that are no container; without a file there is no build, and mirrors are not compared from pods. */
+function otherItems(hasFile: boolean, hasPods: boolean): readonly Item[] {
   const items: Item[] = [
     { label: say("otherPlaces"), kind: QuickPickItemKind.Separator },
   ];
@@ -110,11 +112,12 @@ function otherItems(hasFile: boolean): readonly Item[] {
     detail: say("pickHostDetail"),
     place: { other: "surefetch.checkNetworkFromHost" },
   });
-  items.push({
-    label: say("pickPodPlace"),
-    detail: say("pickPodPlaceDetail"),
-    place: { other: "surefetch.checkNetworkFromPod" },
-  });
+  if (hasPods)
+    items.push({
+      label: say("pickPodPlace"),
+      detail: say("pickPodPlaceDetail"),
+      place: { other: "surefetch.checkNetworkFromPod" },
+    });
   return items;
 }
 
