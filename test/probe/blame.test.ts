@@ -9,17 +9,21 @@ import { promisify } from "node:util";
 import { render } from "../../server/src/core/finding.ts";
 import { probeEverywhere } from "../../server/src/probe/elsewhere.ts";
 import { renderReport } from "../../server/src/probe/markdown.ts";
-import type { ProbeReport } from "../../server/src/probe/types.ts";
+import type {
+  ProbeReport,
+  ProbeRequest,
+} from "../../server/src/probe/types.ts";
 import type { LabAddress } from "../support/lab-addresses.ts";
 import type { LabContainer } from "../support/engine-lab.ts";
 import { labHost, withRules } from "../support/lab-host.ts";
 import { BUSY, never, startProbeLab, targetsOf } from "../support/probe-lab.ts";
+import { until } from "../support/until.ts";
 import { BLAME_CELLS, type BlameCell } from "./blame-cells.ts";
 
 const run = promisify(execFile);
 
 const { lab, cell, engine, environment } = await startProbeLab(
-  BLAME_CELLS.length,
+  BLAME_CELLS.length + 2,
 );
 
 /** Seconds; what is silent costs all of them. */
@@ -155,7 +159,7 @@ async function runContainer(options: readonly string[]): Promise<LabContainer> {
 async function compare(
   at: number,
   fault: BlameCell,
-  signal = never,
+  more: Partial<ProbeRequest> = {},
 ): Promise<ProbeReport> {
   const names = await ground();
   const container = await containerFor(at, fault, names);
@@ -185,7 +189,8 @@ async function compare(
             fault.role === undefined ? [] : [fault.role],
           ),
           deadlineSeconds: DEADLINE,
-          signal,
+          signal: never,
+          ...more,
         },
         {
           beside: fault.withoutFresh ? undefined : beside,
@@ -216,27 +221,81 @@ describe("each cell of the table of blame", () => {
     for (const step of teardown.toReversed()) await step();
   });
 
-  for (const [at, fault] of BLAME_CELLS.entries())
-    cell(
-      `blame: ${fault.row}${fault.note === undefined ? "" : `, ${fault.note}`}`,
-      async () => {
-        const report = await compare(at, fault);
-        const [first] = report.blame?.endpoints ?? [];
-        const told = [
-          first?.seen,
-          report.endpoints[0]?.verdict.id,
-          report.blame?.places.map(({ report: seen, problem }) => [
-            seen?.endpoints[0]?.verdict.id,
-            problem && render(problem, "en"),
-          ]),
-        ];
-        assert.equal(first?.id, fault.row, JSON.stringify(told));
-        const text = first && render(first.message, "en");
-        assert.doesNotMatch(text ?? "{", /\{\w+\}|undefined/);
-        assert.match(renderReport(report, "zh-cn"), /## 问题出在哪里/);
-        // All places together cost what one costs: the deadline, and the time in which a container starts on a busy machine.
-        const most = DEADLINE * 1000 + 500 + 3 * BUSY;
-        assert.ok(report.milliseconds <= most, `${report.milliseconds} ms`);
-      },
-    );
+  describe("which is about one container", { concurrency: 3 }, () => {
+    for (const [at, fault] of BLAME_CELLS.entries())
+      if (fault.rules === undefined) blameCell(at, fault);
+  });
+
+  // Rules of the machine are there for every container of the lab.
+  describe("which is about what the machine lets through", () => {
+    for (const [at, fault] of BLAME_CELLS.entries())
+      if (fault.rules !== undefined) blameCell(at, fault);
+  });
+});
+
+function blameCell(at: number, fault: BlameCell): void {
+  const note = fault.note === undefined ? "" : `, ${fault.note}`;
+  cell(`blame: ${fault.row}${note}`, async () => {
+    const report = await compare(at, fault);
+    const [first] = report.blame?.endpoints ?? [];
+    const told = [
+      first?.seen,
+      report.endpoints[0]?.verdict.id,
+      report.blame?.places.map(({ report: seen, problem }) => [
+        seen?.endpoints[0]?.verdict.id,
+        problem && render(problem, "en"),
+      ]),
+    ];
+    assert.equal(first?.id, fault.row, JSON.stringify(told));
+    const text = first && render(first.message, "en");
+    assert.doesNotMatch(text ?? "{", /\{\w+\}|undefined/);
+    assert.match(renderReport(report, "zh-cn"), /## 问题出在哪里/);
+    // All places together cost what one costs: the deadline, and the time in which a container starts on a busy machine.
+    const most = DEADLINE * 1000 + 500 + 3 * BUSY;
+    assert.ok(report.milliseconds <= most, `${report.milliseconds} ms`);
+  });
+}
+
+cell("no container of a comparison stays, and nothing is pulled", async () => {
+  const own = ["--filter", "label=surefetch=network-check"];
+  assert.equal(await lab().docker("ps", "-aq", ...own), "");
+  const format = ["--format", "{{.Type}} {{.Action}}"];
+  const range = [
+    "--since",
+    "1",
+    "--until",
+    String(Math.ceil(Date.now() / 1000)),
+  ];
+  const events = await lab().docker("events", ...range, ...format);
+  assert.doesNotMatch(events, /image pull/);
+});
+
+cell("a cancel ends the checks in all places within a second", async () => {
+  const controller = new AbortController();
+  const stall: BlameCell = {
+    row: "",
+    urls: ["https://stall.lab.test/"],
+    options: ["--label", "cancelled"],
+  };
+  await ground();
+  let cancelled = 0;
+  const running = compare(BLAME_CELLS.length, stall, {
+    signal: controller.signal,
+    onProgress: ({ kind }) => {
+      if (kind !== "started") return;
+      setTimeout(() => {
+        cancelled = Date.now();
+        controller.abort();
+      }, 1500);
+    },
+  });
+  const report = await running;
+  assert.ok(Date.now() - cancelled < 1000 + BUSY);
+  assert.equal(report.outcome.kind, "cancelled");
+  const own = ["--filter", "label=surefetch=network-check"];
+  await until(
+    5000,
+    () => "the fresh container is left",
+    async () => assert.equal(await lab().docker("ps", "-aq", ...own), ""),
+  );
 });
