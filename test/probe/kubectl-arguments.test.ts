@@ -339,3 +339,13 @@ test("of a pod's variables only those that decide about downloads are kept, and 
     await fake.remove();
   }
 });
+
+test("a list without end is cut, and the next step said", async () => {
+  const fake = await fakeKubectl('exec yes \'{"items":[{"metadata":{}}]}\'');
+  try {
+    const outcome = await kubernetes(fake.environment).pods({}, never);
+    assert.equal("reason" in outcome && outcome.reason, "too-many-pods");
+  } finally {
+    await fake.remove();
+  }
+});

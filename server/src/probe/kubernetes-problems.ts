@@ -25,9 +25,9 @@ const PROBLEMS = {
       "Kubernetes API 服务器拒绝连接。请检查集群是否在运行，以及 context 中的地址和端口是否正确：{detail}",
   },
   "api-timeout": {
-    en: "The Kubernetes API server does not answer in time. Check the way to it (VPN, firewall, HTTPS_PROXY of the editor or terminal), or pick another context: {detail}",
+    en: "The Kubernetes API server does not answer in time. Check the way to it (VPN, firewall, HTTPS_PROXY of the editor or terminal); where the kubeconfig's login program waits for a browser, log in first with `kubectl get pods` in a terminal: {detail}",
     "zh-cn":
-      "Kubernetes API 服务器未在时限内应答。请检查到它的网络（VPN、防火墙、编辑器或终端的 HTTPS_PROXY），或选择其他 context：{detail}",
+      "Kubernetes API 服务器未在时限内应答。请检查到它的网络（VPN、防火墙、编辑器或终端的 HTTPS_PROXY）；如果 kubeconfig 指定的登录程序在等待浏览器登录，请先在终端中运行 `kubectl get pods` 完成登录：{detail}",
   },
   "api-dns": {
     en: "The name of the Kubernetes API server cannot be looked up on this machine. Connect the VPN that knows it, or correct the context's server address: {detail}",
@@ -92,6 +92,11 @@ const PROBLEMS = {
     en: "No pod is running in namespace {detail}. Pick another namespace, or start one there, for example `kubectl run check --image=busybox -- sleep 1d`",
     "zh-cn":
       "命名空间 {detail} 中没有运行中的 pod。请选择其他命名空间，或在其中启动一个，例如 `kubectl run check --image=busybox -- sleep 1d`",
+  },
+  "too-many-pods": {
+    en: "The list of pods is longer than can be read. Name the pod instead: `surefetch probe --kubernetes --namespace NAMESPACE POD`",
+    "zh-cn":
+      "pod 列表过长，无法读取。请直接指定 pod：`surefetch probe --kubernetes --namespace NAMESPACE POD`",
   },
   "no-container-in-pod": {
     en: "The pod has no container of that name. It has: {detail}",

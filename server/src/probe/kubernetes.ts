@@ -18,6 +18,7 @@ export type KubernetesReason =
   | "no-such-namespace"
   | "no-such-pod"
   | "no-pods"
+  | "too-many-pods"
   | "no-container-in-pod"
   | "pod-not-scheduled"
   | "pod-not-running"

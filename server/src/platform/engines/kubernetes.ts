@@ -222,6 +222,7 @@ class Kubectl implements Kubernetes {
     });
     if (result.kind === "timed-out")
       return failed("api-timeout", `kubectl: ${timeout / 1000} s`);
+    if (result.kind === "output-limit") return failed("too-many-pods", "");
     if (result.kind !== "exited") return spawnFailure(result);
     const { status, errors } = result;
     return { kind: "ok", value: { status, output, errors } };
