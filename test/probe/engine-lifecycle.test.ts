@@ -90,14 +90,10 @@ for (const tools of ["busybox", "curl", "python", "node"] as const)
     cell("a killed command line of the engine", async () => {
       const container = await lab().prepare(tools, "good");
       const nonce = "0123456789abcdef".repeat(2);
-      const argv = commandLine(
-        nonce,
-        20,
-        {
-          hosts: ["blackhole.lab.test", "stall.lab.test"],
-          targets: targetsOf(HANGING),
-        },
-      );
+      const argv = commandLine(nonce, 20, {
+        hosts: ["blackhole.lab.test", "stall.lab.test"],
+        targets: targetsOf(HANGING),
+      });
       const client = spawn(
         "docker",
         ["exec", "-i", "-e", `SUREFETCH_PROBE=${nonce}`, container.id, ...argv],

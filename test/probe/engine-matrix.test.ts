@@ -62,7 +62,11 @@ async function ask(
   const { url, role = "file", deadlineSeconds, environment = {} } = fault;
   // Without lookup and proxy: whatever the fault is, it is not this one's.
   const urls = [`https://${lab().address.web}/`, url];
-  const options = { deadlineSeconds, roles: ["file", role] };
+  const options = {
+    deadlineSeconds,
+    roles: ["file", role],
+    allowed: allowedIn(fault),
+  };
   if (kind.isBeside !== true) return probe(container, urls, options);
   const { beside } = engine();
   assert.ok(beside);
@@ -76,6 +80,17 @@ async function ask(
     engine: beside.place(image, network, variables),
     place: "sidecar",
   });
+}
+
+/** What the user of a fault's container allows and says. */
+function allowedIn({ publicResolver, privateHosts, isSampled }: Fault) {
+  return {
+    ...(publicResolver !== undefined && {
+      publicResolver: inLab(publicResolver),
+    }),
+    ...(privateHosts !== undefined && { privateHosts }),
+    ...(isSampled === true && { sample: true }),
+  };
 }
 
 async function see(kind: Kind, fault: Fault): Promise<void> {

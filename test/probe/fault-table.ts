@@ -23,8 +23,6 @@ export const TABLE_ONLY: Readonly<Record<string, string>> = {
   "tls-alert": "table only",
   "tls-certificate": "a certificate that could not be read; recorded words",
   "tls-not-yet-valid": "table only",
-  "dns-public-differs":
-    "the public resolver is asked only where the user allows it; recorded words",
   "not-tested": "recorded words",
   cancelled: "a run that is cancelled",
   unknown: "a container that is stopped during the run",

@@ -3,6 +3,7 @@ import type {
   VerdictId,
 } from "../../server/src/probe/types.ts";
 import type { Resolver } from "../support/engine-lab.ts";
+import { LATER_FAULTS } from "./faults-later.ts";
 import { INSPECTOR } from "../support/lab-certificates.ts";
 import type { Kind, KindName } from "./kinds.ts";
 
@@ -41,6 +42,12 @@ export interface Fault {
   readonly names?: string;
   /** Options of `docker run`. */
   readonly options?: readonly string[];
+  /** A public nameserver that the user allows to be asked: `@NAME`. */
+  readonly publicResolver?: string;
+  /** Hosts that the user calls private. */
+  readonly privateHosts?: readonly string[];
+  /** The user wants to know how fast downloads come. */
+  readonly isSampled?: true;
   /** How downloads go by these variables. */
   readonly way?: EndpointReport["way"];
   readonly deadlineSeconds: number;
@@ -641,4 +648,5 @@ export const FAULTS: readonly Fault[] = [
   ...LOOKUPS,
   ...CERTIFICATES,
   ...PROXIES,
+  ...LATER_FAULTS,
 ];

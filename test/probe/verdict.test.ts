@@ -342,7 +342,7 @@ test("everything from files is an argument of its own, and the script is the sam
   const [argv] = engine.execs;
   assert.deepEqual(argv?.slice(0, 2), ["sh", "-c"]);
   assert.ok(!argv?.[2]?.includes("a.test"));
-  assert.deepEqual(argv?.slice(8, 11), ["", "1", "a.test."]);
+  assert.deepEqual(argv?.slice(8, 11), ["-", "1", "a.test."]);
   assert.deepEqual(argv?.slice(12, 17), [
     "own",
     "a.test",
@@ -350,7 +350,8 @@ test("everything from files is an argument of its own, and the script is the sam
     "8443",
     "/x/y",
   ]);
-  for (const argument of argv?.slice(11, 12).concat(argv.slice(17)) ?? [])
+  assert.equal(argv?.at(-1), "-");
+  for (const argument of argv?.slice(11, 12).concat(argv.slice(17, -1)) ?? [])
     assert.match(argument, /^(?:\\[0-7]{3})+$/);
 });
 

@@ -39,7 +39,11 @@ export type Resolver =
   | "slow"
   | "poisoned"
   | "slow-search"
-  | "captured";
+  | "captured"
+  | "lying"
+  | "late-six"
+  | "no-six"
+  | "stream";
 
 export interface Lab {
   /** For DOCKER_HOST; undefined when the engine is the user's own default. */
@@ -84,6 +88,10 @@ const RESOLVERS: Readonly<Record<Resolver, readonly LabAddress[]>> = {
   poisoned: ["poisonedDns", "dns"],
   "slow-search": ["dns"],
   captured: ["dns"],
+  lying: ["poisonedDns"],
+  "late-six": ["lateSixDns"],
+  "no-six": ["noSixDns"],
+  stream: ["streamDns"],
 };
 
 /** More lines of a resolv.conf. */

@@ -19,5 +19,9 @@ export const ADDRESSES = {
   narrow: 26,
   unreachable: 27,
   cut: 28,
+  publicDns: 29,
+  lateSixDns: 30,
+  noSixDns: 31,
+  streamDns: 32,
 } as const;
 export type LabAddress = keyof typeof ADDRESSES;

@@ -26,6 +26,16 @@ export const moduleProxy: RequestListener = (request, response) => {
         .end('{"repositories":[]}\n');
     case "slow":
       return void setTimeout(() => serve(path, response), SLOW_FIRST_BYTE);
+    case "redirected":
+      return void response
+        .writeHead(302, { location: "http://login.lab.test/sign-in?next=1" })
+        .end();
+    case "elsewhere":
+      return void response
+        .writeHead(302, { location: `https://files.lab.test/${path}` })
+        .end();
+    case "trickle":
+      return trickle(response);
     case "large":
       return void response.end(Buffer.alloc(3_000_000, "x"));
     case "silent":
@@ -47,6 +57,15 @@ export const moduleProxy: RequestListener = (request, response) => {
       return serve(path, response);
   }
 };
+
+/** Far more than a sample takes, a hundred kilobytes a second. */
+function trickle(response: Parameters<RequestListener>[1]): void {
+  response.writeHead(200, { "content-length": "30000000" });
+  const piece = Buffer.alloc(10_000, "x");
+  const timer = setInterval(() => response.write(piece), 100);
+  response.write(Buffer.alloc(20_000, "x"));
+  response.on("close", () => clearInterval(timer));
+}
 
 function serve(path: string, response: Parameters<RequestListener>[1]): void {
   response.setHeader("content-type", "text/plain; charset=utf-8");

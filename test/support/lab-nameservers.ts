@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { createServer, type Server } from "node:net";
 import type { LabAddress } from "./lab-addresses.ts";
 
 /** Names that the good nameserver knows; every other name does not exist. */
@@ -31,6 +32,24 @@ const SINKHOLE = "sink.lab.test";
 const SLOW = 1200;
 const SLOW_SEARCH = 500;
 
+/** Starts the TCP side of the nameserver that answers in no other way; the caller listens. */
+export function streamNameserver(address: Record<LabAddress, string>): Server {
+  return createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", (data) => {
+      const query = data.subarray(2);
+      const { reply } = answer(
+        { query, ...question(query) },
+        "answer",
+        address,
+      );
+      const head = Buffer.alloc(2);
+      head.writeUInt16BE(reply.length);
+      socket.write(Buffer.concat([head, reply]));
+    });
+  });
+}
+
 /** How the lab's nameservers fail. `poisoned` sends every name to the same false address. */
 export const NAMESERVERS = [
   ["dns", "answer"],
@@ -39,6 +58,10 @@ export const NAMESERVERS = [
   ["refusingDns", "refuse"],
   ["slowDns", "slow"],
   ["poisonedDns", "poisoned"],
+  ["publicDns", "public"],
+  ["lateSixDns", "late-six"],
+  ["noSixDns", "no-six"],
+  ["streamDns", "stream"],
 ] as const satisfies readonly (readonly [LabAddress, string])[];
 
 type Mode = (typeof NAMESERVERS)[number][1];
@@ -56,7 +79,8 @@ export async function nameserver(
   socket.on("message", (message, peer) => {
     const { name, end, type } = question(message);
     asked(name);
-    if (mode === "silent") return;
+    if (mode === "silent" || mode === "stream") return;
+    if (mode === "no-six" && type === 28) return;
     const { reply, wait } = answer(
       { query: message, name, end, type },
       mode,
@@ -77,7 +101,10 @@ interface Data {
   readonly address?: string;
 }
 
-const RCODES = { answer: 0, slow: 0, poisoned: 0, servfail: 2, refuse: 5 };
+const RCODES: Readonly<Partial<Record<Mode, number>>> = {
+  servfail: 2,
+  refuse: 5,
+};
 
 /** What a query asks for: a name in lower case, the type of record, and where the question ends. */
 function question(query: Buffer): {
@@ -111,19 +138,21 @@ function answer(
 ): { readonly reply: Buffer; readonly wait: number } {
   const failure = RCODES[mode];
   const data =
-    failure > 0
+    failure !== undefined
       ? { code: failure }
       : mode === "poisoned"
         ? { code: 0, address: address.refused }
-        : known(name, address);
+        : mode === "public"
+          ? { code: 0, address: address.web }
+          : known(name, address);
   const head = Buffer.alloc(12);
   query.copy(head, 0, 0, 2);
   head.writeUInt16BE(0x8180 | data.code, 2);
   head.writeUInt16BE(1, 4);
   const records = record(data, type);
   head.writeUInt16BE(records.length === 0 ? 0 : 1, 6);
-  const wait =
-    mode === "slow" ? SLOW : name.endsWith(".slow.test") ? SLOW_SEARCH : 0;
+  const isLate = mode === "slow" || (mode === "late-six" && type === 28);
+  const wait = isLate ? SLOW : name.endsWith(".slow.test") ? SLOW_SEARCH : 0;
   return {
     reply: Buffer.concat([head, query.subarray(12, end), records]),
     wait,

@@ -12,7 +12,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { LabAddress } from "./lab-addresses.ts";
 import { badCertificateServers } from "./lab-certificates.ts";
-import { NAMES, nameserver, NAMESERVERS } from "./lab-nameservers.ts";
+import {
+  NAMES,
+  nameserver,
+  NAMESERVERS,
+  streamNameserver,
+} from "./lab-nameservers.ts";
 import { moduleProxy } from "./lab-modules.ts";
 import { httpProxy, PROXY_PORTS } from "./lab-proxies.ts";
 
@@ -189,6 +194,7 @@ export async function startServers(
       port,
       address.proxy,
     );
+  await listen(streamNameserver(address), 53, address.streamDns);
   for (const [name, mode] of NAMESERVERS) {
     const socket = await nameserver(
       {

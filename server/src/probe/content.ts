@@ -1,5 +1,5 @@
 import { clean, redactUrl } from "./text.ts";
-import type { Content, HttpStep } from "./types.ts";
+import type { Content, HttpStep, Sample } from "./types.ts";
 
 /** What an answer's body is; nothing is said where neither its type nor its first bytes are known. */
 export function contentOf(
@@ -35,6 +35,16 @@ export function bodyStep(step: HttpStep, cut: boolean): HttpStep {
   if (!cut || !isGood) return step;
   const { milliseconds: _, ...rest } = step;
   return { ...rest, outcome: "timed-out", cause: "body" };
+}
+
+/** Steps with how fast the download came, where it answered. */
+export function withSample<S extends { readonly http: HttpStep }>(
+  steps: S,
+  sample: Sample | undefined,
+): S {
+  return sample === undefined || steps.http.outcome !== "ok"
+    ? steps
+    : { ...steps, http: { ...steps.http, sample } };
 }
 
 /** How long a body took, from the moments at which it began and came to its end. */

@@ -17,6 +17,54 @@ export const DNS_VERDICTS = {
         "构建中每个主机名都要等待它：请为引擎配置更近的域名服务器（daemon.json 中的 `dns`，容器用 `--dns`）。",
     },
   },
+  "dns-ipv6-slow": {
+    sentence: {
+      en: "{host} is found only after {ms} ms: nameserver {subject} knows its IPv4 address at once, and is late with the answer for IPv6, which the lookup waits for",
+      "zh-cn":
+        "{host} 要等 {ms} 毫秒才能解析：域名服务器 {subject} 立即返回 IPv4 地址，但对 IPv6 的答复迟缓，而解析要等待两者",
+    },
+    short: {
+      en: "{mark}: nameserver {subject} is late with IPv6",
+      "zh-cn": "{mark}：域名服务器 {subject} 的 IPv6 答复迟缓",
+    },
+    advice: {
+      en: "A nameserver or firewall on the way drops questions for IPv6 (AAAA): have it answer them, if only with nothing, or give the engine another nameserver (`dns` in daemon.json, `--dns` for a container). `options single-request` in resolv.conf helps with glibc where answers to two questions at once are lost.",
+      "zh-cn":
+        "途中的域名服务器或防火墙丢弃了 IPv6（AAAA）查询：请让它作出答复（哪怕是空答复），或为引擎配置其他域名服务器（daemon.json 中的 `dns`，容器用 `--dns`）。如果是同时发出的两个查询丢失答复，在 glibc 下可在 resolv.conf 中设置 `options single-request`。",
+    },
+  },
+  "dns-ipv6-dead": {
+    sentence: {
+      en: "{host} cannot be looked up although nameserver {subject} knows its IPv4 address: it never answers for IPv6, which the lookup waits for",
+      "zh-cn":
+        "无法解析 {host}：域名服务器 {subject} 知道其 IPv4 地址，却从不答复 IPv6 查询，而解析要等待两者",
+    },
+    short: {
+      en: "{mark}: nameserver {subject} never answers for IPv6",
+      "zh-cn": "{mark}：域名服务器 {subject} 从不答复 IPv6 查询",
+    },
+    advice: {
+      en: "A nameserver or firewall on the way drops questions for IPv6 (AAAA): have it answer them, if only with nothing, or give the engine another nameserver (`dns` in daemon.json, `--dns` for a container).",
+      "zh-cn":
+        "途中的域名服务器或防火墙丢弃了 IPv6（AAAA）查询：请让它作出答复（哪怕是空答复），或为引擎配置其他域名服务器（daemon.json 中的 `dns`，容器用 `--dns`）。",
+    },
+  },
+  "dns-tcp-only": {
+    sentence: {
+      en: "{host} cannot be looked up: nameserver {subject} answers over TCP, while UDP to its port 53 is dropped",
+      "zh-cn":
+        "无法解析 {host}：域名服务器 {subject} 可通过 TCP 应答，但发往其 53 端口的 UDP 被丢弃",
+    },
+    short: {
+      en: "{mark}: nameserver {subject} answers over TCP only",
+      "zh-cn": "{mark}：域名服务器 {subject} 仅应答 TCP",
+    },
+    advice: {
+      en: "A firewall lets only TCP through: have UDP port 53 allowed, or put `options use-vc` into resolv.conf (`--dns-option use-vc`), which glibc follows and musl and BusyBox do not.",
+      "zh-cn":
+        "防火墙只放行 TCP：请放行 UDP 53 端口，或在 resolv.conf 中加入 `options use-vc`（`--dns-option use-vc`）；glibc 支持该选项，musl 和 BusyBox 不支持。",
+    },
+  },
   "dns-search-slow": {
     sentence: {
       en: "{host} is found only after {ms} ms, because the search domains ({domains}) are tried before the name itself",

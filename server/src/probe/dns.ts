@@ -1,5 +1,5 @@
 import { queryId } from "./bytes.ts";
-import type { AnswerRecord } from "./records.ts";
+import type { AnswerRecord } from "./transcript.ts";
 import { clean } from "./text.ts";
 import type { DnsOutcome, NameserverStep } from "./types.ts";
 
@@ -59,14 +59,29 @@ function readWire(record: AnswerRecord, id: number): Reading {
   };
 }
 
+/** Whether bytes are an answer to the query for a host, whatever it says. */
+export function isAnswer(data: string, hostIndex: number): boolean {
+  const bytes = Array.from(data.slice(0, 12), (one) => one.charCodeAt(0));
+  return (
+    bytes.length === 12 &&
+    u16(bytes, 0) === queryId(hostIndex) &&
+    (at(bytes, 2) & 0x80) !== 0
+  );
+}
+
 /** The same with what the nameserver said when it was asked for IPv6 too. */
 export function withIpv6(
   step: NameserverStep,
   record: AnswerRecord | undefined,
   hostIndex: number,
 ): NameserverStep {
-  if (!record || step.outcome !== "no-address") return step;
-  const { addresses } = nameserverStep(step.server, record, hostIndex);
+  if (!record) return step;
+  const { addresses, outcome } = nameserverStep(step.server, record, hostIndex);
+  if (step.outcome === "answered") {
+    const { milliseconds } = record;
+    return { ...step, ipv6Lookup: { outcome, milliseconds } };
+  }
+  if (step.outcome !== "no-address") return step;
   return addresses.length > 0 ? { ...step, ipv6: addresses } : step;
 }
 

@@ -3,7 +3,7 @@ import { isAddress } from "./bytes.ts";
 import { FLEET } from "./fleet-messages.ts";
 import { use } from "./messages.ts";
 import { problem } from "./problems.ts";
-import { emptyTranscript } from "./records.ts";
+import { emptyTranscript } from "./transcript.ts";
 import { markOf } from "./report-cells.ts";
 import { SHORT_VERDICTS } from "./report-messages.ts";
 import { buildReport, isHealthy } from "./report.ts";

@@ -209,6 +209,21 @@ export const HTTP_VERDICTS = {
         "不转发校验和数据库的代理应在此返回 404 或 410，`go` 才会直接询问数据库：请告知其运营方，或改用其他代理。",
     },
   },
+  "slow-download": {
+    sentence: {
+      en: "{url} answers, but its download comes at {rate} kB/s only",
+      "zh-cn": "{url} 能应答，但下载速度只有 {rate} kB/s",
+    },
+    short: {
+      en: "{mark}: {rate} kB/s",
+      "zh-cn": "{mark}：{rate} kB/s",
+    },
+    advice: {
+      en: "Below 200 kB/s a module cache of 100 MB takes more than eight minutes: use a mirror that is nearer, and keep what was downloaded (cache mounts, a layer of its own).",
+      "zh-cn":
+        "低于 200 kB/s 时，100 MB 的模块缓存要下载八分钟以上：请改用更近的镜像源，并保留已下载的内容（缓存挂载、独立的层）。",
+    },
+  },
   "http-body-stall": {
     sentence: {
       en: "{host} begins to answer (HTTP {status}), then the download stops",

@@ -5,9 +5,9 @@ import { use } from "./messages.ts";
 /** What happened, and the next step. */
 const PROBLEMS = {
   "no-kubectl": {
-    en: "kubectl was not found. Install it and put its folder on the PATH that the editor or terminal was started with",
+    en: "kubectl was not found. Install it and put its folder on the PATH that the editor or terminal was started with, or set `surefetch.probe.kubectl`",
     "zh-cn":
-      "找不到 kubectl。请安装，并确保启动编辑器或终端时的 PATH 包含其所在目录",
+      "找不到 kubectl。请安装，并确保启动编辑器或终端时的 PATH 包含其所在目录，或设置 `surefetch.probe.kubectl`",
   },
   "no-kubeconfig": {
     en: "kubectl has no usable kubeconfig, so it knows no cluster. Set KUBECONFIG, or get a kubeconfig from whoever runs the cluster and save it as ~/.kube/config: {detail}",

@@ -1,101 +1,18 @@
-import {
-  decode,
-  logLines,
-  number,
-  readWay,
-  word,
-  type LogLine,
-  type Way,
-} from "./record-fields.ts";
+import { decode, logLines, number, readWay, word } from "./record-fields.ts";
 import { clean } from "./text.ts";
-import type { Capabilities } from "./types.ts";
-import type { SearchList } from "./verdict-names.ts";
-
-export type { LogLine, Way } from "./record-fields.ts";
-
-/** A nameserver's answer as it came. */
-export interface AnswerRecord {
-  /** nslookup answers in words, the others in bytes. */
-  readonly method: "bash" | "python" | "node" | "nslookup";
-  readonly status: number;
-  readonly milliseconds: number;
-  readonly refused: boolean;
-  /** Bytes as characters 0–255. */
-  readonly data: string;
-}
-
-export interface ProgramRecord {
-  readonly method: string;
-  readonly log: readonly LogLine[];
-  /** The first bytes of the answer's body, as characters 0–255. */
-  readonly body: string;
-}
-
-/** One connection made by hand. */
-export interface SocketRecord {
-  readonly method: string;
-  readonly log: readonly LogLine[];
-  /** The first bytes that the peer sent, as characters 0–255. */
-  readonly data: string;
-  /** Messages of the program that read, and of the one that connected. */
-  readonly readError: string;
-  readonly connectError: string;
-}
-
-/** The index of the public nameserver: behind those of resolv.conf, of which there are three at most. */
-export const PUBLIC_SERVER = 3;
-
-/** Everything that the script of one run has said so far. */
-export interface Transcript {
-  capabilities: Capabilities | undefined;
-  readonly nameservers: string[];
-  /** The public nameserver that is asked too, as server PUBLIC_SERVER; not the script's word, but ours. */
-  publicResolver: string | undefined;
-  readonly answers: Map<string, AnswerRecord>;
-  /** The same for IPv6; only where there was no IPv4 address. */
-  readonly answers6: Map<string, AnswerRecord>;
-  /** Addresses in /etc/hosts, by host. */
-  readonly hostsFile: Map<number, string[]>;
-  search: SearchList;
-  /** Endpoints that have answered a small ClientHello, and not the other one. */
-  readonly small: Set<number>;
-  readonly programs: Map<number, ProgramRecord>;
-  readonly sockets: Map<number, SocketRecord>;
-  readonly secrets: Map<number, SocketRecord>;
-  readonly done: Map<number, "done" | "killed">;
-  /** How downloads from an endpoint go, by the container's proxy variables. */
-  readonly ways: Map<number, Way>;
-  /** The script found no folder to write to. */
-  noDirectory: boolean;
-  /** The end marker arrived. */
-  complete: boolean;
-}
+import {
+  PUBLIC_SERVER,
+  type AnswerRecord,
+  type SocketRecord,
+  type Transcript,
+} from "./transcript.ts";
+import type { Sample } from "./types.ts";
 
 /** How many hosts were asked for, and endpoints, each of which may come twice: larger indexes are not ours. */
 export interface RecordLimits {
   readonly nonce: string;
   readonly hosts: number;
   readonly endpoints: number;
-}
-
-export function emptyTranscript(): Transcript {
-  return {
-    capabilities: undefined,
-    nameservers: [],
-    publicResolver: undefined,
-    answers: new Map(),
-    answers6: new Map(),
-    hostsFile: new Map(),
-    search: { domains: [], ndots: 1 },
-    small: new Set(),
-    programs: new Map(),
-    sockets: new Map(),
-    secrets: new Map(),
-    done: new Map(),
-    ways: new Map(),
-    noDirectory: false,
-    complete: false,
-  };
 }
 
 /**
@@ -114,6 +31,14 @@ export function addLine(
     .split(" ");
   const handler = HANDLERS[kind];
   handler?.(transcript, fields, limits);
+}
+
+function sampleOf(bytes: number, milliseconds: number): Sample {
+  // A clock may go in steps of ten milliseconds.
+  const bytesPerSecond = Math.round(
+    (bytes * 1000) / Math.max(milliseconds, 10),
+  );
+  return { bytes, milliseconds, bytesPerSecond };
 }
 
 /** Bytes that are kept of what a peer sent. */
@@ -203,6 +128,16 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
         ...socket,
         data: (socket.data + decode(more)).slice(0, MAX_DATA),
       });
+  },
+  M(transcript, [index = "", bytes = "", ms = ""], limits) {
+    const at = number(index, limits.endpoints);
+    const [size, milliseconds] = [number(bytes, 9_999_999), number(ms, 60_000)];
+    if (at === undefined || !size || milliseconds === undefined) return;
+    transcript.samples.set(at, sampleOf(size, milliseconds));
+  },
+  P(transcript, [index = "", data = ""]) {
+    const at = number(index, PUBLIC_SERVER);
+    if (at !== undefined) transcript.streams.set(at, decode(data).slice(2));
   },
   U(transcript, [index = ""], limits) {
     const at = number(index, limits.endpoints);

@@ -154,6 +154,20 @@ export function nameserverHeads(
     : [...own, writer.say(REPORT.publicNameserver, { server: publicResolver })];
 }
 
+/** What resolv.conf has the container's lookups try before a name itself; undefined where nothing. */
+export function searchLine(
+  { search }: ProbeReport,
+  writer: Writer,
+): string | undefined {
+  return (
+    search &&
+    writer.say(REPORT.search, {
+      ndots: search.ndots,
+      domains: search.domains.slice(0, 6).join(", "),
+    })
+  );
+}
+
 /** What they said about a host, in the same order. */
 export function nameserverCells(
   { dns, publicDns }: EndpointReport["steps"],

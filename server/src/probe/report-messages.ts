@@ -38,6 +38,10 @@ export const REPORT = {
     en: "What each nameserver says",
     "zh-cn": "各域名服务器的答复",
   },
+  search: {
+    en: "Names with fewer than {ndots} dots are looked up below {domains} first",
+    "zh-cn": "点数少于 {ndots} 的名称会先在 {domains} 下查找",
+  },
   publicNameserver: {
     en: "{server} (public, to compare)",
     "zh-cn": "{server}（公共，用于比较）",

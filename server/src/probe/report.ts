@@ -2,8 +2,9 @@ import type { MessageUse } from "../core/finding.ts";
 import { LIMITS, SUMMARIES, use } from "./messages.ts";
 import { outcomeProblem, problem } from "./problems.ts";
 import { PROXY_NOTES } from "./proxy-verdicts.ts";
-import type { Transcript } from "./records.ts";
-import { endpointSteps } from "./steps.ts";
+import type { Transcript } from "./transcript.ts";
+import { withSample } from "./content.ts";
+import { certificateAt, endpointSteps } from "./steps.ts";
 import { proxySteps } from "./steps-proxy.ts";
 import type {
   ContainerInfo,
@@ -62,10 +63,13 @@ export function endpointReport(
   const way = transcript.ways.get(index);
   if (way?.kind !== "proxy")
     return { target, way: way?.kind ?? "direct", steps, complete, verdict };
-  const through = proxySteps(transcript, target, {
-    proxy: way,
-    index: index + total,
-  });
+  const through = {
+    ...certificateAt(transcript, target, index + total),
+    ...withSample(
+      proxySteps(transcript, target, { proxy: way, index: index + total }),
+      transcript.samples.get(index),
+    ),
+  };
   const proxy = `${way.host}:${way.port}`;
   return {
     target,
@@ -129,6 +133,9 @@ export function buildReport(
       ? { capabilities: transcript.capabilities }
       : {}),
     nameservers: transcript.nameservers,
+    ...(transcript.search.domains.length > 0 && {
+      search: transcript.search,
+    }),
     ...(transcript.publicResolver !== undefined && {
       publicResolver: transcript.publicResolver,
     }),
@@ -157,6 +164,8 @@ const GOOD: ReadonlySet<VerdictId> = new Set([
   "slow",
   "dns-slow",
   "dns-search-slow",
+  "dns-ipv6-slow",
+  "slow-download",
   "dns-first-server-dead",
 ]);
 

@@ -6,12 +6,8 @@ import {
   octal,
   queryId,
 } from "./bytes.ts";
-import {
-  addLine,
-  emptyTranscript,
-  type RecordLimits,
-  type Transcript,
-} from "./records.ts";
+import { addLine, type RecordLimits } from "./records.ts";
+import { emptyTranscript, type Transcript } from "./transcript.ts";
 import {
   buildReport,
   endpointReport,
@@ -20,6 +16,7 @@ import {
 } from "./report.ts";
 import { isNameserver, isPublicName, withPrivacy } from "./private-names.ts";
 import { isHeard } from "./steps.ts";
+import { samplePath } from "./targets.ts";
 import { CHILD, SCRIPT } from "./script.ts";
 import { CLEANUP } from "./script-session.ts";
 import type {
@@ -45,6 +42,8 @@ const FRESH_MILLISECONDS = 800;
 /** … and on a busy engine that much more, for which we wait rather than lose the result. */
 const FRESH_PATIENCE_MILLISECONDS = 2000;
 const CLEANUP_MILLISECONDS = 3000;
+/** What of it a cancelled run waits for: with the end of the exec before, a second in all. */
+const CANCEL_MILLISECONDS = 600;
 /** Longer than any record; a longer line is somebody else's. */
 const MAX_LINE = 32_768;
 
@@ -105,7 +104,7 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     engine.clearsUp !== true &&
     mayHaveStarted(outcome)
   )
-    await cleanUp(engine, container.id, nonce);
+    await bounded(cleanUp(engine, container.id, nonce), outcome);
   return buildReport(transcript, facts, {
     outcome: judged(outcome, transcript),
     milliseconds: Date.now() - started,
@@ -145,6 +144,7 @@ export interface Questions {
   /** A valid address. */
   readonly publicResolver?: string | undefined;
   readonly privateHosts?: readonly string[];
+  readonly sample?: boolean | undefined;
 }
 
 function questionsOf(request: ProbeRequest): Questions {
@@ -156,7 +156,8 @@ function questionsOf(request: ProbeRequest): Questions {
     (host) => !isAddress(host),
   );
   const publicResolver = resolverOf(request);
-  return { hosts, targets, publicResolver, privateHosts };
+  const { sample } = request;
+  return { hosts, targets, publicResolver, privateHosts, sample };
 }
 
 /** The public nameserver, if what the user wrote is an address. */
@@ -166,11 +167,14 @@ function resolverOf({ publicResolver }: ProbeRequest): string | undefined {
     : undefined;
 }
 
+/** An argument that says nothing: command lines of engines may lose empty ones. */
+const NOTHING = "-";
+
 /** `sh -c SCRIPT …`: everything that comes from files is an argument of its own. */
 export function commandLine(
   nonce: string,
   deadlineSeconds: number,
-  { hosts, targets, publicResolver, privateHosts = [] }: Questions,
+  { hosts, targets, publicResolver, privateHosts = [], sample }: Questions,
 ): readonly string[] {
   const budget = Math.max(
     LEAST_MILLISECONDS,
@@ -185,7 +189,7 @@ export function commandLine(
     String(budget),
     String(NAMESERVER_MILLISECONDS),
     CHILD,
-    publicResolver ?? "",
+    publicResolver ?? NOTHING,
     String(hosts.length),
     ...hosts.flatMap((host, index) => [
       dotted(host),
@@ -194,14 +198,18 @@ export function commandLine(
         ? "public"
         : "own",
     ]),
-    ...targets.flatMap(({ host, scheme, port, asks }) => [
-      host,
-      scheme,
-      String(port),
-      asks,
-      octal(clientHello(host, nonce)),
-      octal(httpRequest(host, port, asks)),
-    ]),
+    ...targets.flatMap((target) => {
+      const { host, scheme, port, asks } = target;
+      return [
+        host,
+        scheme,
+        String(port),
+        asks,
+        octal(clientHello(host, nonce)),
+        octal(httpRequest(host, port, asks)),
+        sample === true ? samplePath(target) || NOTHING : NOTHING,
+      ];
+    }),
   ];
 }
 
@@ -234,6 +242,19 @@ function judged(
     reason: "connection-lost",
     detail: `exit status ${outcome.value}`,
   };
+}
+
+/** Who cancels does not wait for a slow way to the container: clearing up goes on behind. */
+function bounded(
+  clearing: Promise<void>,
+  { kind }: Outcome<number>,
+): Promise<void> {
+  if (kind !== "cancelled") return clearing;
+  const signal = AbortSignal.timeout(CANCEL_MILLISECONDS);
+  const passed = new Promise<void>((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  return Promise.race([clearing, passed]);
 }
 
 async function cleanUp(

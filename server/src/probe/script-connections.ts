@@ -59,7 +59,7 @@ watchCurl() {
   done
   # what curl does not say of a certificate that it refuses
   case $ip in '' | *[!0-9a-fA-F:.]*) cert= ;; esac
-  [ -n "$cert" ] && [ -n "$hello" ] && [ $RAW != none ] && raw "$F.t" hello "$hello"
+  [ -n "$cert" ] && [ -n "$hello" ] && [ $RAW != none ] && raw "$F.t" "\${ask:-hello}" "$hello"
 }
 watchWget() {
   n=0
@@ -90,7 +90,7 @@ watchWget() {
 endpoint() {
   F=$D/e$1 host=$2 scheme=$3 port=$4 hello=$6 request=$7
   case $2 in *:*) url="$3://[$2]:$4$5" ;; *) url="$3://$2:$4$5" ;; esac
-  linked= rest=1
+  linked= rest=1 ask=
   now; T0=$T
   case $APP in
   curl)

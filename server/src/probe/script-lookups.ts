@@ -64,6 +64,8 @@ ids= h=0
 while [ $h -lt "$HOSTS" ]; do
   name=$1 query=$2 known=$3; shift 3
   printf "$query" >"$D/h$h"
+  echo $h >"$D/=\${name%.}"
+  printf '\\\\000\\\\%03o%s\\n' $((\${#query} / 4)) "$query" >"$D/l$h"
   printf "\${query%????????????}\\034\\000\\001" >"$D/g$h"
   while read -r a more || [ -n "$a" ]; do
     case $a in *[!0-9a-fA-F:.]* | '') continue ;; esac
@@ -75,7 +77,7 @@ while [ $h -lt "$HOSTS" ]; do
     ask $h $k "$name" "$s" &
     ids="$ids $!" k=$((k + 1))
   done
-  if [ "$known" = public ] && [ -n "$PUBLIC" ] && [ $DNS != none ]; then
+  if [ "$known" = public ] && [ "$PUBLIC" != - ] && [ $DNS != none ]; then
     ask $h 3 "$name" "$PUBLIC" & ids="$ids $!"
   fi
   h=$((h + 1))

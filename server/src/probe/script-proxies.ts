@@ -89,7 +89,9 @@ proxied() {
   case $2 in *:*) url="$3://[$2]:$4$5" ;; *) url="$3://$2:$4$5" ;; esac
   now; T0=$T
   if [ $APP = curl ]; then
-    hello=
+    # for what curl does not say of a certificate that it refuses
+    if [ $kind = http ] && [ $RAW != none ]; then preface >"$F.t.p"; else hello= ; fi
+    ask=tunnel port=$viaPort
     {
       http_proxy=$VIA https_proxy=$VIA; export http_proxy https_proxy
       talk short curl -q -g -sS -v -o "$F.b" --proto =http,https --max-redirs 0 \\

@@ -1,13 +1,13 @@
-import { octal, smallClientHello } from "./bytes.ts";
 import { CONNECTIONS } from "./script-connections.ts";
 import { INTERPRETERS } from "./script-interpreters.ts";
+import { LATER, SIX_MILLISECONDS, SMALL_MILLISECONDS } from "./script-later.ts";
 import { LOOKUPS } from "./script-lookups.ts";
 import { PROXIES } from "./script-proxies.ts";
 import { SESSION, SHARED } from "./script-session.ts";
 
 /**
  * The one POSIX sh script of the probe, passed to the container as data: `sh -c SCRIPT surefetch NONCE
- * BUDGET_MS NAMESERVER_MS CHILD PUBLIC_NAMESERVER HOST_COUNT (HOST QUERY KNOWN)… (HOST SCHEME PORT PATH HELLO REQUEST)…`. KNOWN is `public` for names that the public nameserver may be asked for. QUERY, HELLO and
+ * BUDGET_MS NAMESERVER_MS CHILD PUBLIC_NAMESERVER HOST_COUNT (HOST QUERY KNOWN)… (HOST SCHEME PORT PATH HELLO REQUEST SAMPLE)…`. KNOWN is `public` for names that the public nameserver may be asked for. QUERY, HELLO and
  * REQUEST are bytes written as octal escapes (bytes.ts). It runs in BusyBox ash, dash and bash.
  *
  * Records go to standard output, one per line, each beginning with the nonce (records.ts):
@@ -17,6 +17,8 @@ import { SESSION, SHARED } from "./script-session.ts";
  *   E index method state log body     what curl or wget did, "ms text" lines; the first bytes of the body
  *   T index method log data error     raw connection: ClientHello or HTTP request
  *   C index data       what came behind the data: the rest of a certificate
+ *   M index bytes ms   how much of a download came in how long
+ *   P server-index data   what a nameserver said over TCP that said nothing over UDP
  *   U index            a small ClientHello was answered where the other one was not
  *   S index log data error            HTTP request through ssl_client
  *   W index way host port      direct, excluded by NO_PROXY, untested, or proxy: then the same records come once more
@@ -121,32 +123,22 @@ done </etc/resolv.conf
 rec O "$NDOTS" "$SEARCH"
 `;
 
-/** Milliseconds after which an endpoint without an answer to its ClientHello is sent a small one. */
-const SMALL_MILLISECONDS = 1500;
-
 const MAIN = `
-SMALL='${octal(smallClientHello())}'
-small() {
-  i=0
-  while [ $i -lt $half ]; do
-    F=$D/e$i
-    [ -e "$D/d$i" ] || [ -s "$F.t.d" ] || [ ! -s "$F.a" ] || {
-      read -r ip port <"$F.a"; T0=$T host=small
-      raw "$F.u" hello "$SMALL" &
-    }
-    i=$((i + 1))
-  done
-}
-i=0 half=$(($# / 6))
-while [ $# -ge 6 ] && [ ! -e "$D/over" ]; do
+i=0 half=$(($# / 7))
+while [ $# -ge 7 ] && [ ! -e "$D/over" ]; do
   way "$1" "$2" "$3"
   rec W $i $WAY
+  echo "$1" >"$D/w$i"
+  [ "$7" = - ] || {
+    case $1 in *:*) url="$2://[$1]:$3$7" ;; *) url="$2://$1:$3$7" ;; esac
+    case $WAY in proxy*) printf '%s\\n' "$url" "$VIA" ;; *) printf '%s\\n\\n' "$url" ;; esac >"$D/m$i"
+  }
   endpoint $i "$@" & ids="$ids $!"
   case $WAY in
   proxy*) proxied $((half + i)) "$@" & ids="$ids $!" ;;
   *) : >"$D/d$((half + i))" ;;
   esac
-  shift 6; i=$((i + 1))
+  shift 7; i=$((i + 1))
 done
 now; M3=$((T - A0))
 # until so many milliseconds after the beginning; one that is cut short ends the clock
@@ -157,13 +149,20 @@ pause() {
 }
 (
   calm; read -r w _ </proc/self/stat
-  [ ${SMALL_MILLISECONDS} -lt "$BUDGET" ] && { pause ${SMALL_MILLISECONDS}; small; }
+  [ ${SIX_MILLISECONDS} -lt "$BUDGET" ] && { pause ${SIX_MILLISECONDS}; six; }
+  [ ${SMALL_MILLISECONDS} -lt "$BUDGET" ] && { pause ${SMALL_MILLISECONDS}; small; stream; }
   [ "$NSB" -lt "$BUDGET" ] && { pause "$NSB"; silence; }
   pause "$BUDGET"
   echo >"$D/over"
   sweep "$w"
 ) &
 wait $ids
+sixed
+i=0
+while [ $i -lt $half ]; do
+  [ -e "$D/over" ] || [ ! -s "$D/m$i" ] || sample $i
+  i=$((i + 1))
+done
 now; M4=$((T - A0))
 # whoever listened may be gone
 trap '' 13
@@ -175,6 +174,7 @@ if [ -e "$D/over" ]; then
     i=$((i + 1))
   done
 fi
+[ -e "$D/gone" ] || streamed
 # without their children the watchers and the clock come to their own end
 KEEP=
 sweep $$ 1
@@ -186,4 +186,4 @@ now; rec Z $((T - A0)) $M1 $M2 $M3 $M4
 
 /** The script; see the head of this file. */
 export const SCRIPT =
-  SESSION + CAPABILITIES + PROXIES + LOOKUPS + CONNECTIONS + MAIN;
+  SESSION + CAPABILITIES + PROXIES + LOOKUPS + CONNECTIONS + LATER + MAIN;

@@ -1,4 +1,4 @@
-import type { ProgramRecord } from "./records.ts";
+import type { ProgramRecord } from "./transcript.ts";
 import { isAddress } from "./bytes.ts";
 import {
   literal,

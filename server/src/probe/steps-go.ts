@@ -7,7 +7,7 @@ import {
   type Connection,
 } from "./connection.ts";
 import { bodyStep, contentOf } from "./content.ts";
-import type { ProgramRecord } from "./records.ts";
+import type { ProgramRecord } from "./transcript.ts";
 import type { NameserverStep, ProbeTarget, Step, TunnelStep } from "./types.ts";
 
 const method = "go";

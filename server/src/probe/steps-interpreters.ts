@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { ProgramRecord } from "./records.ts";
+import type { ProgramRecord } from "./transcript.ts";
 import { curlSteps } from "./steps-curl.ts";
 import type { ProbeTarget, Step } from "./types.ts";
 

@@ -7,7 +7,7 @@ import {
   type Connection,
 } from "./connection.ts";
 import { bodyStep, contentOf, locationOf } from "./content.ts";
-import type { LogLine, ProgramRecord } from "./records.ts";
+import type { LogLine, ProgramRecord } from "./transcript.ts";
 import type { ProbeTarget, Step } from "./types.ts";
 
 const CONNECTING =

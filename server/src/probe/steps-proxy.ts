@@ -5,8 +5,8 @@ import type {
   SocketRecord,
   Transcript,
   Way,
-} from "./records.ts";
-import { evidenceAt, type Evidence } from "./steps.ts";
+} from "./transcript.ts";
+import { evidenceAt, type Evidence, type Steps } from "./steps.ts";
 import { goThroughProxy } from "./steps-go.ts";
 import { isLikeCurl, stepsLikeCurl } from "./steps-interpreters.ts";
 import {
@@ -20,7 +20,7 @@ import type { ProbeTarget, TunnelStep } from "./types.ts";
 type Proxy = Extract<Way, { kind: "proxy" }>;
 
 /** Steps through an HTTP proxy: lookup and TCP are the proxy's, TLS and HTTP those of the endpoint behind it. */
-export interface ProxySteps extends Connection {
+export interface ProxySteps extends Connection, Pick<Steps, "certificate"> {
   /** What the proxy answered to CONNECT; `not-tested` for plain http, which needs no tunnel. */
   readonly tunnel: TunnelStep;
 }

@@ -1,4 +1,4 @@
-import type { SocketRecord } from "./records.ts";
+import type { SocketRecord } from "./transcript.ts";
 import { tcpCause, type Connection } from "./connection.ts";
 import { bodyStep, bodyTime, contentOf, locationOf } from "./content.ts";
 import type { Step } from "./types.ts";

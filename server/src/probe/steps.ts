@@ -6,13 +6,14 @@ import {
   NOT_TESTED,
   type Connection,
 } from "./connection.ts";
-import { nameserverStep, withIpv6 } from "./dns.ts";
+import { withSample } from "./content.ts";
+import { isAnswer, nameserverStep, withIpv6 } from "./dns.ts";
 import {
   PUBLIC_SERVER,
   type ProgramRecord,
   type SocketRecord,
   type Transcript,
-} from "./records.ts";
+} from "./transcript.ts";
 import {
   fromMessages,
   resolverFromLog,
@@ -47,7 +48,11 @@ export function endpointSteps(
     transcript.programs.get(index),
     transcript.nameservers.map((_, at) => heard(transcript, hostIndex, at)),
   );
-  const connection = connectionSteps(target, evidenceAt(transcript, index));
+  const isProxied = transcript.ways.get(index)?.kind === "proxy";
+  const connection = withSample(
+    connectionSteps(target, evidenceAt(transcript, index)),
+    isProxied ? undefined : transcript.samples.get(index),
+  );
   const plain =
     target.scheme === "http"
       ? { ...connection, tls: NOT_TESTED }
@@ -69,7 +74,8 @@ function largeLost(connection: Connection, isSmallHeard: boolean): Connection {
     : connection;
 }
 
-function certificateAt(
+/** What a server says of itself at an index of the records. */
+export function certificateAt(
   transcript: Transcript,
   target: ProbeTarget,
   index: number,
@@ -148,9 +154,10 @@ function heard(
     hostIndex,
   );
   // Kernels limit how often they say that a port is closed: what another name has shown holds for this one.
-  return step.outcome === "silent" && isClosed(transcript, at)
-    ? { ...step, outcome: "refused" }
-    : step;
+  if (step.outcome !== "silent") return step;
+  if (isAnswer(transcript.streams.get(at) ?? "", 0))
+    return { ...step, overTcp: true };
+  return isClosed(transcript, at) ? { ...step, outcome: "refused" } : step;
 }
 
 function isClosed(transcript: Transcript, at: number): boolean {

@@ -88,6 +88,18 @@ function asked(path: string, role: string): string {
     : `${folder}/latest`;
 }
 
+/** What a download's speed is measured with: the file itself, or a module's zip of some megabytes; empty where there is nothing. */
+export function samplePath({
+  role,
+  path,
+  mayLackPublicModules,
+}: ProbeTarget): string {
+  if (role === "file" || role === "origin") return path === "/" ? "" : path;
+  return role === "module proxy" && mayLackPublicModules !== true
+    ? `${path.replace(/\/+$/, "")}/${PUBLIC_MODULE}/@v/v0.14.0.zip`
+    : "";
+}
+
 /** Says why a URL is not tested. */
 export function reject(url: string, reason: RejectReason): RejectedTarget {
   const value = redactUrl(url);

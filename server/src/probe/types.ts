@@ -6,6 +6,7 @@ import type { Certificate } from "./certificate.ts";
 import type { DnsVerdictId } from "./dns-verdicts.ts";
 import type { HttpVerdictId } from "./http-verdicts.ts";
 import type { ProxyVerdictId } from "./proxy-verdicts.ts";
+import type { SearchList } from "./verdict-names.ts";
 import type { TlsVerdictId } from "./tls-verdicts.ts";
 
 export type {
@@ -137,6 +138,13 @@ export interface NameserverStep {
   readonly addresses: readonly string[];
   /** Asked for only where there is no IPv4 address. */
   readonly ipv6?: readonly string[];
+  /** How the name was answered for IPv6 where it has an IPv4 address: asked only where the container's own lookup waits. */
+  readonly ipv6Lookup?: {
+    readonly outcome: DnsOutcome;
+    readonly milliseconds: number;
+  };
+  /** Silent over UDP, and answers over TCP. */
+  readonly overTcp?: true;
   /** "SERVFAIL", "REFUSED" … when the server answered with an error. */
   readonly rcode?: string;
   readonly method: string;
@@ -258,6 +266,8 @@ export interface ProbeReport {
   readonly capabilities?: Capabilities;
   /** The container's resolv.conf, in order. */
   readonly nameservers: readonly string[];
+  /** Domains that the container's lookups try first, for names with fewer dots than `ndots`. */
+  readonly search?: SearchList;
   /** The public nameserver that was asked beside them. */
   readonly publicResolver?: string;
   readonly endpoints: readonly EndpointReport[];

@@ -1,29 +1,12 @@
 import type { Steps } from "./steps.ts";
 import type { ProxySteps } from "./steps-proxy.ts";
-import type {
-  NameserverStep,
-  ProbeTarget,
-  StepName,
-  Verdict,
-} from "./types.ts";
-import { httpVerdict, isWithoutDatabase, isWithoutPublic } from "./verdict-http.ts";
+import type { NameserverStep, ProbeTarget, Verdict } from "./types.ts";
+import { goodVerdict, isLateWithIpv6 } from "./verdict-good.ts";
+import { httpVerdict } from "./verdict-http.ts";
 import { address, verdict, type Case } from "./verdict-parts.ts";
 import { tlsVerdict } from "./verdict-tls.ts";
-import {
-  searchesFirst,
-  searchValues,
-  wrongAddress,
-  type SearchList,
-} from "./verdict-names.ts";
+import { wrongAddress, type SearchList } from "./verdict-names.ts";
 import { proxyVerdict } from "./verdict-proxy.ts";
-
-/** Milliseconds above which a step that works is called slow. */
-export const SLOW: Readonly<Record<Exclude<StepName, "proxy">, number>> = {
-  dns: 1000,
-  tcp: 900,
-  tls: 2000,
-  http: 3000,
-};
 
 /** How the run itself went for this endpoint. */
 export interface Circumstances {
@@ -167,11 +150,21 @@ function fromServer(theCase: Case, server: NameserverStep): Verdict {
         advice: "nameserver",
       });
     case "silent":
+      if (server.overTcp === true)
+        return verdict(theCase, "dns-tcp-only", {
+          step: "dns",
+          subject: server.server,
+        });
       return verdict(theCase, "dns-server-silent", {
         ...parts,
         advice: "nameserver",
       });
     case "answered":
+      if (isLateWithIpv6(server))
+        return verdict(theCase, "dns-ipv6-dead", {
+          step: "dns",
+          subject: server.server,
+        });
       return verdict(theCase, "dns-lookup-failed", {
         ...parts,
         message: "dns-lookup-failed-though-answered",
@@ -200,73 +193,4 @@ function tcpVerdict(theCase: Case): Verdict | undefined {
   if (tcp.cause === "unreachable")
     return verdict(theCase, "tcp-unreachable", { ...parts, advice: "route" });
   return verdict(theCase, "unknown", { ...parts });
-}
-
-function goodVerdict(
-  theCase: Case,
-  good: {
-    readonly search: SearchList;
-    readonly message?: "ok-proxy" | "ok-proxy-needed";
-  },
-): Verdict {
-  const { search, message } = good;
-  const { resolver, tcp, tls, http } = theCase.steps;
-  const steps = { dns: resolver, tcp, tls, http };
-  const took = (["dns", "tcp", "tls", "http"] as const).map((step) => ({
-    step,
-    ms: steps[step].milliseconds ?? 0,
-  }));
-  const slow = took.find(({ step, ms }) => ms > SLOW[step]);
-  if (slow?.step === "dns") return slowLookup(theCase, slow.ms, search);
-  if (slow)
-    return verdict(theCase, "slow", {
-      step: slow.step,
-      advice: "slow",
-      values: { ms: slow.ms, step: slow.step.toUpperCase() },
-    });
-  const ms = took.reduce((sum, part) => sum + part.ms, 0);
-  const parts = {
-    subject: address(theCase),
-    values: { ms, status: http.status ?? "" },
-  };
-  if (message !== undefined)
-    return verdict(theCase, "ok", { ...parts, message });
-  return verdict(
-    theCase,
-    "ok",
-    http.status === undefined
-      ? { ...parts, message: "ok-no-http" }
-      : isWithoutDatabase(theCase.target, http.status)
-        ? { ...parts, message: "ok-no-database" }
-        : isWithoutPublic(theCase.target, http.status)
-          ? { ...parts, message: "ok-no-public" }
-          : parts,
-  );
-}
-
-/** A lookup that takes long: who makes it wait. */
-function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
-  const { dns } = theCase.steps;
-  const [first, ...others] = dns;
-  const isDead = first?.outcome === "silent" || first?.outcome === "refused";
-  const parts = { step: "dns", values: { ms } } as const;
-  if (first && isDead && others.some(({ outcome }) => outcome === "answered"))
-    return verdict(theCase, "dns-first-server-dead", {
-      ...parts,
-      subject: first.server,
-      advice: "first-nameserver",
-    });
-  const slow = dns.find(({ milliseconds = 0 }) => milliseconds > SLOW.dns / 2);
-  if (slow)
-    return verdict(theCase, "dns-slow", { ...parts, subject: slow.server });
-  if (searchesFirst(theCase.target.host, search))
-    return verdict(theCase, "dns-search-slow", {
-      step: "dns",
-      values: { ms, ...searchValues(search) },
-    });
-  return verdict(theCase, "slow", {
-    step: "dns",
-    advice: "slow",
-    values: { ms, step: "DNS" },
-  });
 }

@@ -1,0 +1,125 @@
+import type { NameserverStep, StepName, Verdict } from "./types.ts";
+import { isWithoutDatabase, isWithoutPublic } from "./verdict-http.ts";
+import {
+  searchesFirst,
+  searchValues,
+  type SearchList,
+} from "./verdict-names.ts";
+import { address, verdict, type Case } from "./verdict-parts.ts";
+
+/** Milliseconds above which a step that works is called slow. */
+const SLOW: Readonly<Record<Exclude<StepName, "proxy">, number>> = {
+  dns: 1000,
+  tcp: 900,
+  tls: 2000,
+  http: 3000,
+};
+
+/** What there is to say of an endpoint that works: how slow it is, or that it is well. */
+export function goodVerdict(
+  theCase: Case,
+  good: {
+    readonly search: SearchList;
+    readonly message?: "ok-proxy" | "ok-proxy-needed";
+  },
+): Verdict {
+  const { search, message } = good;
+  const { resolver, tcp, tls, http } = theCase.steps;
+  const steps = { dns: resolver, tcp, tls, http };
+  const took = (["dns", "tcp", "tls", "http"] as const).map((step) => ({
+    step,
+    ms: steps[step].milliseconds ?? 0,
+  }));
+  const slow = took.find(({ step, ms }) => ms > SLOW[step]);
+  if (slow?.step === "dns") return slowLookup(theCase, slow.ms, search);
+  if (slow)
+    return verdict(theCase, "slow", {
+      step: slow.step,
+      advice: "slow",
+      values: { ms: slow.ms, step: slow.step.toUpperCase() },
+    });
+  const slowSample = sampleVerdict(theCase);
+  if (slowSample) return slowSample;
+  const ms = took.reduce((sum, part) => sum + part.ms, 0);
+  const parts = {
+    subject: address(theCase),
+    values: { ms, status: http.status ?? "" },
+  };
+  if (message !== undefined)
+    return verdict(theCase, "ok", { ...parts, message });
+  return verdict(
+    theCase,
+    "ok",
+    http.status === undefined
+      ? { ...parts, message: "ok-no-http" }
+      : isWithoutDatabase(theCase.target, http.status)
+        ? { ...parts, message: "ok-no-database" }
+        : isWithoutPublic(theCase.target, http.status)
+          ? { ...parts, message: "ok-no-public" }
+          : parts,
+  );
+}
+
+/** Bytes per second below which a download is called slow, where enough of it came to tell. */
+const SLOW_DOWNLOAD = 200_000;
+const ENOUGH_BYTES = 32_768;
+const ENOUGH_MILLISECONDS = 2000;
+
+function sampleVerdict(theCase: Case): Verdict | undefined {
+  const { sample } = theCase.steps.http;
+  if (sample === undefined || sample.bytesPerSecond >= SLOW_DOWNLOAD)
+    return undefined;
+  const { bytes, milliseconds } = sample;
+  const isEnough = bytes >= ENOUGH_BYTES || milliseconds >= ENOUGH_MILLISECONDS;
+  return isEnough
+    ? verdict(theCase, "slow-download", {
+        step: "http",
+        subject: address(theCase),
+        values: { rate: Math.round(sample.bytesPerSecond / 1000) },
+      })
+    : undefined;
+}
+
+/** A lookup that takes long: who makes it wait. */
+function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
+  const { dns } = theCase.steps;
+  const [first, ...others] = dns;
+  const isDead = first?.outcome === "silent" || first?.outcome === "refused";
+  const parts = { step: "dns", values: { ms } } as const;
+  const late = dns.find(isLateWithIpv6);
+  if (late)
+    return verdict(theCase, "dns-ipv6-slow", {
+      ...parts,
+      subject: late.server,
+    });
+  if (first && isDead && others.some(({ outcome }) => outcome === "answered"))
+    return verdict(theCase, "dns-first-server-dead", {
+      ...parts,
+      subject: first.server,
+      advice: "first-nameserver",
+    });
+  const slow = dns.find(({ milliseconds = 0 }) => milliseconds > SLOW.dns / 2);
+  if (slow)
+    return verdict(theCase, "dns-slow", { ...parts, subject: slow.server });
+  if (searchesFirst(theCase.target.host, search))
+    return verdict(theCase, "dns-search-slow", {
+      step: "dns",
+      values: { ms, ...searchValues(search) },
+    });
+  return verdict(theCase, "slow", {
+    step: "dns",
+    advice: "slow",
+    values: { ms, step: "DNS" },
+  });
+}
+
+/** Knows the IPv4 address, and is late or silent with the answer for IPv6. */
+export function isLateWithIpv6({
+  outcome,
+  ipv6Lookup,
+}: NameserverStep): boolean {
+  if (outcome !== "answered" || ipv6Lookup === undefined) return false;
+  return (
+    ipv6Lookup.outcome === "silent" || ipv6Lookup.milliseconds > SLOW.dns / 2
+  );
+}
