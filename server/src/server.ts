@@ -13,6 +13,9 @@ startServer(createConnection(), {
       context,
     ),
   host: async () => (await import("./platform/engines/engines.ts")).hostPlace(),
-  kubernetes: async () =>
-    (await import("./platform/engines/engines.ts")).kubernetes(),
+  kubernetes: async (program) =>
+    (await import("./platform/engines/engines.ts")).kubernetes(
+      undefined,
+      program,
+    ),
 });

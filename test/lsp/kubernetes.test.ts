@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import type {
   KubernetesParams,
@@ -153,4 +154,18 @@ test("an image without a shell: the report says so, with the reason by which a c
   assert.equal(report.place, "pod");
   assert.equal(report.outcome.reason, "no-shell");
   assert.equal(report.container.name, "default/noshell/main");
+});
+
+test("the kubectl of the settings is run, not the one on the PATH", async () => {
+  const kubectl = await replayKubectl(recorded("list-ok"));
+  teardown.push(() => kubectl.remove());
+  const client = await TestClient.start({
+    pull: true,
+    isTrusted: true,
+    settings: () => ({ probe: { kubectl: join(kubectl.folder, "kubectl") } }),
+  });
+  teardown.push(() => client.kill());
+  const { pods } = await list(client, { list: "pods" });
+  assert.equal(pods?.length, 4);
+  assert.equal((await kubectl.calls()).length, 1);
 });

@@ -136,6 +136,13 @@ export const settingDeclarations: readonly SettingDeclaration[] = [
     inProjectFile: false,
   },
   {
+    key: "probe.kubectl",
+    type: "string",
+    default: "kubectl",
+    scope: "machine",
+    inProjectFile: false,
+  },
+  {
     key: "probe.ephemeralImage",
     type: "string",
     default: "busybox:1.36",

@@ -78,6 +78,13 @@ export const settingTexts: Readonly<Record<string, SettingTexts>> = {
         "网络检查使用哪个 Docker context（或 Podman connection）的引擎。留空则使用当前的。远程 context 与在终端中的用法一致。",
     },
   },
+  "probe.kubectl": {
+    description: {
+      en: "The kubectl through which Kubernetes pods are checked: a name on the PATH, or an absolute path.",
+      "zh-cn":
+        "检查 Kubernetes pod 时使用的 kubectl：PATH 中的程序名，或绝对路径。",
+    },
+  },
   "probe.ephemeralImage": {
     description: {
       en: "Image of the ephemeral container that is offered for Kubernetes pods whose image has no shell. It needs sh, and must be one that the cluster's nodes can pull. Empty: nothing is offered.",

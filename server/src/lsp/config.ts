@@ -135,6 +135,12 @@ export function comparesAlways(settings: RawSettings): boolean {
   return probeSetting(settings, "compare") === true;
 }
 
+/** The user's kubectl: a name on the PATH or a path. */
+export function kubectlProgram(settings: RawSettings): string {
+  const program = probeSetting(settings, "kubectl");
+  return typeof program === "string" && program !== "" ? program : "kubectl";
+}
+
 function probeSetting(settings: RawSettings, key: string): unknown {
   const { probe } = settings;
   return isRecord(probe) ? probe[key] : undefined;

@@ -13,6 +13,6 @@ export interface ServerPlatform {
   engine(name: string, context?: string): Promise<Engine | undefined>;
   /** This machine as a place to check from; undefined where nothing can be run. */
   host(): Promise<Execs | undefined>;
-  /** Pods behind the user's kubectl; undefined where nothing can be run. */
-  kubernetes(): Promise<Kubernetes | undefined>;
+  /** Pods behind the user's kubectl, a name on the PATH or an absolute path; undefined where nothing can be run. */
+  kubernetes(program: string): Promise<Kubernetes | undefined>;
 }

@@ -6,6 +6,7 @@ import type {
   KubernetesResult,
   TargetPod,
 } from "../../protocol.ts";
+import { kubectlProgram } from "../config.ts";
 import { text as say } from "../messages.ts";
 import type { Session } from "../session.ts";
 
@@ -18,7 +19,8 @@ export async function answerKubernetes(
   const { language } = session;
   if (!session.isTrusted)
     return trouble("untrusted", say("untrusted", language));
-  const kubernetes = await session.platform.kubernetes();
+  const program = kubectlProgram(await session.settings.get(undefined));
+  const kubernetes = await session.platform.kubernetes(program);
   if (kubernetes === undefined)
     return trouble("no-platform", say("noEngineHere", language));
   const { outcomeProblem, problem } =

@@ -1,7 +1,7 @@
 import { type MessageUse, render } from "../../core/finding.ts";
 import type { Engine } from "../../probe/types.ts";
 import type { ProbePlace, ProbeResult } from "../../protocol.ts";
-import { engineContext, engineName } from "../config.ts";
+import { engineContext, engineName, kubectlProgram } from "../config.ts";
 import { text as say } from "../messages.ts";
 import { openBuild, openHost, openSidecar } from "./own-places.ts";
 import { type OpenPlace, type Opening, failed } from "./probe-opening.ts";
@@ -55,11 +55,12 @@ async function openContainer(
 }
 
 async function openPodPlace(
-  { session, check, signal }: Opening,
+  { session, settings, check, signal }: Opening,
   place: Extract<ProbePlace, { kind: "pod" }>,
 ): Promise<OpenPlace | ProbeResult> {
   const { language } = session;
-  const kubernetes = await session.platform.kubernetes();
+  const program = kubectlProgram(settings);
+  const kubernetes = await session.platform.kubernetes(program);
   if (kubernetes === undefined) return failed(say("noEngineHere", language));
   const opened = await check.openPod(kubernetes, place, signal);
   if (opened.kind === "cancelled")

@@ -56,6 +56,8 @@ function startMilliseconds({ timeout }: ExecOptions): number {
 }
 
 export interface PodExec {
+  /** kubectl. */
+  readonly program: string;
   /** Options of kubectl that name the container; the pod's name is the last. */
   readonly target: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -68,13 +70,13 @@ export interface PodExec {
  * until then kubectl has as long, at most 10 seconds, and the outcome is `api-timeout` where that does not suffice.
  */
 export async function execInPod(
-  { target, environment, variables }: PodExec,
+  { program, target, environment, variables }: PodExec,
   argv: readonly string[],
   options: ExecOptions,
 ): Promise<Outcome<number>> {
   const start = new StartWatch(options);
   const result = await spawn(
-    "kubectl",
+    program,
     [
       "exec",
       "-i",

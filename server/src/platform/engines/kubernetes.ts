@@ -33,10 +33,13 @@ const MAX_LIST_BYTES = 40_000_000;
 
 /**
  * Pods behind the user's own `kubectl`, so that kubeconfig, KUBECONFIG, login programs and HTTPS_PROXY hold as in a
- * terminal. Every name is checked against Kubernetes' grammar before it becomes an argument.
+ * terminal. `program` is a name on the PATH or an absolute path. Every name is checked against Kubernetes' grammar before it becomes an argument.
  */
-export function kubernetes(environment: Environment = process.env): Kubernetes {
-  return new Kubectl(withAbsoluteConfig(environment));
+export function kubernetes(
+  environment: Environment = process.env,
+  program = "kubectl",
+): Kubernetes {
+  return new Kubectl(program, withAbsoluteConfig(environment));
 }
 
 /** kubectl is started in another folder than ours, and a KUBECONFIG may name files relative to ours. */
@@ -50,9 +53,11 @@ function withAbsoluteConfig(environment: Environment): Environment {
 }
 
 class Kubectl implements Kubernetes {
+  readonly #program: string;
   readonly #environment: Environment;
 
-  constructor(environment: Environment) {
+  constructor(program: string, environment: Environment) {
+    this.#program = program;
     this.#environment = environment;
   }
 
@@ -141,7 +146,12 @@ class Kubectl implements Kubernetes {
       `--container=${address.container}`,
       address.pod,
     ];
-    const exec = { target, environment: this.#environment, variables };
+    const exec = {
+      program: this.#program,
+      target,
+      environment: this.#environment,
+      variables,
+    };
     return {
       exec: (_container, argv, how) =>
         wrong === undefined
@@ -212,7 +222,7 @@ class Kubectl implements Kubernetes {
     signal: AbortSignal,
   ): Promise<Outcome<KubectlRun>> {
     let output = "";
-    const result = await spawn("kubectl", words, {
+    const result = await spawn(this.#program, words, {
       environment: this.#environment,
       signal,
       timeout,
