@@ -44,7 +44,7 @@ void test("a container and a pod are read from what their trees pass", () => {
   assert.deepEqual(readTreeItems(pod("web-0"), undefined), [
     { kind: "pod", pod: "web-0", namespace: "shop" },
   ]);
-  assert.deepEqual(readTreeItems(pod("web-0", undefined), undefined), [
+  assert.deepEqual(readTreeItems(pod("web-0", null), undefined), [
     { kind: "pod", pod: "web-0" },
   ]);
 });
