@@ -260,7 +260,11 @@ describe("the engine goes away", () => {
         await own.keepContainers(kept);
         try {
           await inContainer("busybox", async (container) => {
-            const running = probe(container, HANGING, { deadlineSeconds: 4 });
+            // An engine that ends in order waits ten seconds for its containers first.
+            const isOrderly = signal === "SIGTERM" && !kept;
+            const running = probe(container, HANGING, {
+              deadlineSeconds: isOrderly ? 20 : 4,
+            });
             await seenRunning(container);
             await own.end(signal);
             const report = await running;
