@@ -167,9 +167,9 @@ export const messages = {
     "zh-cn": "拉取镜像 {image}？",
   },
   pullDetail: {
-    en: "The engine fetches it from its registry if it does not have it yet. It stays on the engine; the container that is started from it is removed after the check.",
+    en: "The engine fetches it from its registry if it does not have it yet; it stays on the engine, and the container that is started from it is removed after the check",
     "zh-cn":
-      "如果引擎中还没有该镜像，将从镜像仓库下载。镜像会保留在引擎中；由它启动的容器会在检查后删除。",
+      "如果引擎中还没有该镜像，将从镜像仓库下载。镜像会保留在引擎中；由它启动的容器会在检查后删除",
   },
   pickContainerFor: {
     en: "Check the network from which container? (for {file}, hosts: {count})",
