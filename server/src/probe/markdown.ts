@@ -1,6 +1,7 @@
 import type { Language } from "../core/finding.ts";
 import { aboutPlace, aboutTools } from "./place-text.ts";
 import {
+  httpCell,
   nameserverCells,
   nameserverHeads,
   searchLine,
@@ -110,13 +111,12 @@ function endpointTable(report: ProbeReport, writer: Writer): readonly string[] {
   ];
   const rows = report.endpoints.map((endpoint) => {
     const { resolver, tcp, tls, http } = endpoint.steps;
-    const answered = stepCell(http, writer);
     return [
       escapeMarkdown(endpoint.target.url),
       stepCell(resolver, writer),
       stepCell(tcp, writer),
       stepCell(tls, writer),
-      http.status === undefined ? answered : `${http.status} · ${answered}`,
+      httpCell(http, writer, true),
       verdictCell(endpoint, writer),
     ];
   });

@@ -14,6 +14,7 @@ import {
 import { isHealthy } from "./report.ts";
 import type {
   EndpointReport,
+  HttpStep,
   NameserverStep,
   ProbeReport,
   Step,
@@ -115,6 +116,26 @@ export function stepCell(step: Step, writer: Writer): string {
   if (step.outcome === "timed-out") return writer.say(STEP_WORDS["timed-out"]);
   const word = CAUSES[step.cause ?? ""] ?? STEP_WORDS.failed;
   return outcomeCell(writer.say(word), step, writer);
+}
+
+/** The same of an HTTP answer: its status first, and how fast the download came where that was measured. */
+export function httpCell(
+  step: HttpStep,
+  writer: Writer,
+  hasStatus: boolean,
+): string {
+  const { status, sample } = step;
+  return [
+    ...(hasStatus && status !== undefined ? [String(status)] : []),
+    stepCell(step, writer),
+    ...(sample === undefined
+      ? []
+      : [
+          writer.say(REPORT.rate, {
+            rate: Math.round(sample.bytesPerSecond / 1000),
+          }),
+        ]),
+  ].join(" · ");
 }
 
 /** What came out, with its time where it was measured. */

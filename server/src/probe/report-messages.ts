@@ -42,6 +42,7 @@ export const REPORT = {
     en: "Names with fewer than {ndots} dots are looked up below {domains} first",
     "zh-cn": "点数少于 {ndots} 的名称会先在 {domains} 下查找",
   },
+  rate: { en: "{rate} kB/s", "zh-cn": "每秒 {rate} kB" },
   publicNameserver: {
     en: "{server} (public, to compare)",
     "zh-cn": "{server}（公共，用于比较）",

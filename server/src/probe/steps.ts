@@ -125,7 +125,8 @@ function publicAnswer(
   transcript: Transcript,
   hostIndex: number,
 ): Pick<Steps, "publicDns"> {
-  return transcript.answers.has(`${hostIndex}.${PUBLIC_SERVER}`)
+  return transcript.publicResolver !== undefined &&
+    transcript.answers.has(`${hostIndex}.${PUBLIC_SERVER}`)
     ? { publicDns: heard(transcript, hostIndex, PUBLIC_SERVER) }
     : {};
 }

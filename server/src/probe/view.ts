@@ -9,6 +9,7 @@ import { headline } from "./blame-report.ts";
 import { viewBlame } from "./blame-view.ts";
 import {
   markOf,
+  httpCell,
   nameserverCells,
   nameserverHeads,
   searchLine,
@@ -109,7 +110,10 @@ function viewEndpoint(
       ...(target.scheme === "https"
         ? [viewStep("tls", steps.tls, writer)]
         : []),
-      viewStep("http", steps.http, writer),
+      {
+        ...viewStep("http", steps.http, writer),
+        text: httpCell(steps.http, writer, false),
+      },
     ],
     ...(steps.http.status !== undefined && { status: steps.http.status }),
     places: target.origins.map((origin) => {
