@@ -1,4 +1,5 @@
 import type { BlameView, ReportView } from "../../../server/src/protocol.ts";
+import { type GridRow, grid } from "./grid.ts";
 import { type Content, element, withCode } from "./html.ts";
 import { markWord } from "./mark.ts";
 import type { Say } from "./messages.ts";
@@ -14,10 +15,11 @@ export function blameSection({ blame }: ReportView, say: Say): Content {
     blame.advice === undefined
       ? undefined
       : element("p", { class: "remedy" }, withCode(blame.advice)),
-    element(
-      "div",
-      { class: "scroll", role: "region", "aria-label": heading, tabindex: 0 },
-      table(blame, say),
+    grid(
+      heading,
+      [say("endpoint"), ...blame.places, say("atFault")],
+      rowsOf(blame, say),
+      "grid blame",
     ),
     element(
       "ul",
@@ -27,38 +29,18 @@ export function blameSection({ blame }: ReportView, say: Say): Content {
   );
 }
 
-function table({ places, endpoints }: BlameView, say: Say): Content {
-  const heads = [say("endpoint"), ...places, say("atFault")];
-  return element(
-    "table",
-    { class: "grid blame" },
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        heads.map((head) => element("th", { scope: "col" }, head)),
-      ),
-    ),
-    element(
-      "tbody",
-      {},
-      endpoints.map(({ url, cells, who }) =>
+function rowsOf({ endpoints }: BlameView, say: Say): readonly GridRow[] {
+  return endpoints.map(({ url, cells, who }) => ({
+    head: url,
+    cells: [
+      ...cells.map((cell) =>
         element(
-          "tr",
+          "td",
           {},
-          element("th", { scope: "row" }, url),
-          cells.map((cell) =>
-            element(
-              "td",
-              {},
-              cell === null ? say("notSeen") : markWord(cell.mark, cell.label),
-            ),
-          ),
-          element("td", { class: "changed" }, who),
+          cell === null ? say("notSeen") : markWord(cell.mark, cell.label),
         ),
       ),
-    ),
-  );
+      element("td", { class: "changed" }, who),
+    ],
+  }));
 }

@@ -1,5 +1,6 @@
 import type { EndpointView } from "../../../server/src/protocol.ts";
 import { compareRuns, totalOf } from "./compare.ts";
+import { grid } from "./grid.ts";
 import { type Content, element } from "./html.ts";
 import { markWord } from "./mark.ts";
 import type { Say } from "./messages.ts";
@@ -26,40 +27,21 @@ export function comparisonSection({
     "section",
     { "aria-labelledby": "compared" },
     element("h2", { id: "compared" }, heading),
-    element(
-      "div",
-      { class: "scroll", role: "region", "aria-label": heading, tabindex: 0 },
-      element(
-        "table",
-        { class: "grid" },
-        element(
-          "thead",
-          {},
+    grid(
+      heading,
+      heads,
+      compareRuns(before.view, run.view).map((row) => ({
+        head: row.url,
+        cells: [
           element(
-            "tr",
-            {},
-            heads.map((head) => element("th", { scope: "col" }, head)),
+            "td",
+            quiet.has(row.change) ? {} : { class: "changed" },
+            say(row.change, { ms: row.difference }),
           ),
-        ),
-        element(
-          "tbody",
-          {},
-          compareRuns(before.view, run.view).map((row) =>
-            element(
-              "tr",
-              {},
-              element("th", { scope: "row" }, row.url),
-              element(
-                "td",
-                quiet.has(row.change) ? {} : { class: "changed" },
-                say(row.change, { ms: row.difference }),
-              ),
-              element("td", {}, faring(row.before, say)),
-              element("td", {}, faring(row.now, say)),
-            ),
-          ),
-        ),
-      ),
+          element("td", {}, faring(row.before, say)),
+          element("td", {}, faring(row.now, say)),
+        ],
+      })),
     ),
   );
 }

@@ -4,6 +4,7 @@ import { blameSection } from "./blame-section.ts";
 import { comparisonSection } from "./comparison-section.ts";
 import { endpointsSection } from "./endpoints-section.ts";
 import { htmlDocument } from "./document.ts";
+import { grid } from "./grid.ts";
 import { type Content, element, withCode } from "./html.ts";
 import { markWord } from "./mark.ts";
 import type { Say } from "./messages.ts";
@@ -99,36 +100,13 @@ function nameservers({ run, say }: Page): Content {
     "section",
     { "aria-labelledby": "nameservers" },
     element("h2", { id: "nameservers" }, heading),
-    element(
-      "div",
-      { class: "scroll", role: "region", "aria-label": heading, tabindex: 0 },
-      element(
-        "table",
-        { class: "grid" },
-        element(
-          "thead",
-          {},
-          element(
-            "tr",
-            {},
-            [say("host"), ...servers].map((head) =>
-              element("th", { scope: "col" }, head),
-            ),
-          ),
-        ),
-        element(
-          "tbody",
-          {},
-          hosts.map(({ host, answers }) =>
-            element(
-              "tr",
-              {},
-              element("th", { scope: "row" }, host),
-              answers.map((answer) => element("td", {}, answer)),
-            ),
-          ),
-        ),
-      ),
+    grid(
+      heading,
+      [say("host"), ...servers],
+      hosts.map(({ host, answers }) => ({
+        head: host,
+        cells: answers.map((answer) => element("td", {}, answer)),
+      })),
     ),
   );
 }
