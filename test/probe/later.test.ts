@@ -179,6 +179,11 @@ test("who may be asked of a public nameserver, and which address may be one", ()
     assert.ok(!isNameserver(text), text);
 });
 
+/** What is said of three hosts on a command line. */
+function known(argv: readonly string[]): readonly (string | undefined)[] {
+  return [0, 1, 2].map((at) => argv[12 + at * 3]);
+}
+
 test("private names are not marked for the public nameserver; an address that is none is not asked", async () => {
   const { targets } = makeTargets(
     [
@@ -189,8 +194,6 @@ test("private names are not marked for the public nameserver; an address that is
   );
   const hosts = ["a.secret.io", "proxy.golang.org", "x.corp"];
   const privateHosts = ["*.secret.io"];
-  const known = (argv: readonly string[]) =>
-    [0, 1, 2].map((at) => argv[12 + at * 3]);
   const asked = { hosts, targets, privateHosts };
   assert.deepEqual(
     known(commandLine("n", 10, { ...asked, publicResolver: "9.9.9.9" })),
@@ -329,15 +332,18 @@ test("a module proxy without public modules: private, before another one, and ne
   assert.match(render(verdict.message, "en"), /does not have public modules/);
 });
 
+async function speed(
+  record: string,
+): Promise<readonly [number | undefined, string]> {
+  const { steps, verdict } = await endpointOf(
+    [answered(200), record],
+    { url: "http://a.test/x.tgz" },
+    { sample: true },
+  );
+  return [steps.http.sample?.bytesPerSecond, verdict.id];
+}
+
 test("a sample of a download: its speed, and when it is slow", async () => {
-  const speed = async (record: string) => {
-    const { steps, verdict } = await endpointOf(
-      [answered(200), record],
-      { url: "http://a.test/x.tgz" },
-      { sample: true },
-    );
-    return [steps.http.sample?.bytesPerSecond, verdict.id];
-  };
   assert.deepEqual(await speed("M 0 4194304 1000"), [4_194_304, "ok"]);
   assert.deepEqual(await speed("M 0 300000 3000"), [100_000, "slow-download"]);
   // Too little to tell by.

@@ -29,8 +29,9 @@ export function addLine(
     .slice(limits.nonce.length + 1, limits.nonce.length + 20_000)
     .trimEnd()
     .split(" ");
-  const handler = HANDLERS[kind];
-  handler?.(transcript, fields, limits);
+  // Not what every object has: a record of the kind `toString` is a lie.
+  if (Object.hasOwn(HANDLERS, kind))
+    HANDLERS[kind]?.(transcript, fields, limits);
 }
 
 function sampleOf(bytes: number, milliseconds: number): Sample {
