@@ -169,6 +169,8 @@ goList() {
   # a comma would begin another proxy
   base=$1://$at left=\${4%/golang.org/x/text/@v/list},
   while [ -n "$left" ]; do base=$base\${left%%,*}%2C left=\${left#*,}; done
+  # else it starts a process of its own for its counters, which outlives it
+  mkdir -p "$F.go/.config/go/telemetry" && echo off >"$F.go/.config/go/telemetry/mode"
   cd "$D" || exit
   HOME=$F.go GOPATH=$F.go GOCACHE=$F.go GOENV=off GOWORK=off GOTOOLCHAIN=local GO111MODULE=on GOSUMDB=off GOFLAGS=-modcacherw
   GOPROXY=\${base%\\%2C} GOPRIVATE= GONOPROXY= GOINSECURE= GODEBUG= GOAUTH=off NETRC=/dev/null
