@@ -278,6 +278,41 @@ function mute<T>(): Promise<Outcome<T>> {
   return Promise.resolve({ kind: "timed-out" });
 }
 
+function fieldsOf(
+  prefix: string,
+  objects: readonly object[],
+): readonly string[] {
+  return objects
+    .flatMap((each) => Object.keys(each))
+    .map((name) => `${prefix}.${name}`);
+}
+
+test("the page of the JSON has every field of a comparison, and no other", async () => {
+  const page = await readFile(
+    join(
+      import.meta.dirname,
+      "../../server/src/core/rules/reference/network-check-unattended.md",
+    ),
+    "utf8",
+  );
+  const [, below = ""] = page.split("\nWhere it breaks:\n");
+  const [table = ""] = below.trimStart().split("\n\n");
+  const documented = [...table.matchAll(/^\| `([\w.[\]]+)`/gm)].map(
+    ([, name]) => name,
+  );
+  const fake = { beside: besideWith(replayEngine(good)), host: undefined };
+  const report = await probeEverywhere(requestOf(replayEngine(dead)), fake);
+  const { verdict, endpoints, places } = blameOf(report);
+  assert.deepEqual(
+    new Set(documented),
+    new Set([
+      ...fieldsOf("verdict", [verdict]),
+      ...fieldsOf("endpoints[]", endpoints),
+      ...fieldsOf("places[]", places),
+    ]),
+  );
+});
+
 test("a cancel ends the checks in all places", async () => {
   const controller = new AbortController();
   const running = probeEverywhere(
