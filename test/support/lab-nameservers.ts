@@ -19,6 +19,8 @@ export const NAMES: Readonly<Record<string, LabAddress>> = {
   "narrow.lab.test": "narrow",
   "unreachable.lab.test": "unreachable",
   "cut.lab.test": "cut",
+  "files.lab.test": "modules",
+  "login.lab.test": "web",
 };
 
 /** What has only an IPv6 address, which no container of the lab reaches. */

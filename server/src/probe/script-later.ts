@@ -31,10 +31,10 @@ six() {
     [ -e "$D/d$i" ] || [ -s "$D/e$i" ] || [ ! -s "$D/w$i" ] || {
       read -r host <"$D/w$i"
       h= ; [ -s "$D/=$host" ] && read -r h <"$D/=$host"
-      [ -z "$h" ] || [ -e "$D/6$h" ] || {
-        : >"$D/6$h"; k=0
+      [ -z "$h" ] || {
+        k=0
         for s in $SERVERS; do
-          [ -s "$D/q$h.$k.a" ] && [ ! -e "$D/q$h.$k.aaaa" ] && askSix $h $k "$host." "$s" &
+          [ -s "$D/q$h.$k.a" ] && [ ! -e "$D/6p$h.$k" ] && { : >"$D/6p$h.$k"; askSix $h $k "$host." "$s" & }
           k=$((k + 1))
         done
       }

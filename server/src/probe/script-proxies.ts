@@ -83,15 +83,19 @@ preface() {
     printf "GET http://$at:$port\${request%????????}$known\\r\\n"
   fi
 }
+# for what programs do not say of a certificate that they refuse
+tunnelled() {
+  target=$port ask=tunnel
+  if [ $kind = http ] && [ $RAW != none ]; then preface >"$F.t.p"; else hello= ; fi
+  port=$viaPort
+}
 # endpoint through the proxy: proxied INDEX HOST SCHEME PORT PATH HELLO REQUEST
 proxied() {
   F=$D/e$1 host=$2 scheme=$3 port=$4 hello=$6 request=$7
   case $2 in *:*) url="$3://[$2]:$4$5" ;; *) url="$3://$2:$4$5" ;; esac
   now; T0=$T
   if [ $APP = curl ]; then
-    # for what curl does not say of a certificate that it refuses
-    if [ $kind = http ] && [ $RAW != none ]; then preface >"$F.t.p"; else hello= ; fi
-    ask=tunnel port=$viaPort
+    tunnelled
     {
       http_proxy=$VIA https_proxy=$VIA; export http_proxy https_proxy
       talk short curl -q -g -sS -v -o "$F.b" --proto =http,https --max-redirs 0 \\
@@ -100,10 +104,10 @@ proxied() {
   elif [ $APP = go ]; then
     { http_proxy=$VIA https_proxy=$VIA; export http_proxy https_proxy; talk goList "$scheme" "$host" "$port" "$5" 2>&1; } | watchGo
   elif [ $APP = "$SPEAKER" ]; then
-    hello=
+    tunnelled
     {
       VIANAME=$viaName; export VIANAME
-      talk short interpret get "$host" "$scheme" "$port" "$5" "$F.b" "$viaHost" "$viaPort" 2>&1
+      talk short interpret get "$host" "$scheme" "$target" "$5" "$F.b" "$viaHost" "$viaPort" 2>&1
     } | watchCurl
   else
     preface >"$F.t.p"

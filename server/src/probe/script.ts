@@ -150,7 +150,7 @@ pause() {
 (
   calm; read -r w _ </proc/self/stat
   [ ${SIX_MILLISECONDS} -lt "$BUDGET" ] && { pause ${SIX_MILLISECONDS}; six; }
-  [ ${SMALL_MILLISECONDS} -lt "$BUDGET" ] && { pause ${SMALL_MILLISECONDS}; small; stream; }
+  [ ${SMALL_MILLISECONDS} -lt "$BUDGET" ] && { pause ${SMALL_MILLISECONDS}; six; small; stream; }
   [ "$NSB" -lt "$BUDGET" ] && { pause "$NSB"; silence; }
   pause "$BUDGET"
   echo >"$D/over"

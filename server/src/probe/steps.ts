@@ -99,7 +99,9 @@ function lookupNotConnection(
   if (!isOpen || dns.length === 0) return connection;
   if (
     dns.some(
-      (step) => step.outcome === "answered" || step.outcome === "unknown",
+      ({ outcome, ipv6Lookup }) =>
+        outcome === "unknown" ||
+        (outcome === "answered" && ipv6Lookup?.outcome !== "silent"),
     )
   )
     return connection;
