@@ -16,12 +16,14 @@ import {
   BUSY,
   assertInTime,
   never,
+  reasonOf,
   startProbeLab,
   targetsOf,
 } from "../support/probe-lab.ts";
+import { until } from "../support/until.ts";
 
 /** Checks through kubectl with real faults; the cluster is a container engine (test/support/kubectl-on-docker.ts). */
-const suite = await startProbeLab(13);
+const suite = await startProbeLab(14);
 const { cell, outside } = suite;
 let kubectl: FakeKubectl;
 before(async () => {
@@ -154,6 +156,25 @@ async function likeBusybox(): Promise<readonly string[]> {
 }
 
 cell(
+  "an image without a shell, and an ephemeral container beside it",
+  async () => {
+    const container = await suite.lab().prepare("scratch", "good");
+    const report = await probe(await open(container), ["http://192.0.2.1/"]);
+    assert.equal(reasonOf(report), "no-shell");
+    const { image } = await suite.lab().prepare("curl", "good");
+    const pod = await open(container, image);
+    const name = pod.container.name.replace(/^.*\//, "");
+    try {
+      const { endpoints } = await probe(pod, ["https://refused.lab.test/"]);
+      assert.equal(endpoints[0]?.verdict.id, "tcp-refused");
+      await pod.close();
+    } finally {
+      await suite.lab().docker("rm", "-f", name);
+    }
+  },
+);
+
+cell(
   "an ephemeral container: checks, says what it cannot see and what stays, and ends with the check",
   async () => {
     const container = await suite.lab().prepare("busybox", "good");
@@ -173,7 +194,11 @@ cell(
       const running = ["inspect", "-f", "{{.State.Running}}", name] as const;
       assert.equal(await docker(...running), "true");
       await pod.close();
-      assert.equal(await docker(...running), "false");
+      await until(
+        3000,
+        () => "its process has not ended",
+        async () => assert.equal(await docker(...running), "false"),
+      );
       await outside().assertNothingLeft(container);
     } finally {
       await docker("rm", "-f", name);

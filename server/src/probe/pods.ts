@@ -131,6 +131,6 @@ export function podContainerInfo(
   { name, image }: Pick<PodContainer, "name" | "image">,
 ): ContainerInfo {
   const id = `${namespace}/${pod}/${name}`;
-  const on = node === "" ? "" : `, ${node}`;
+  const on = node === "" ? "" : ` @ ${node}`;
   return { id, name: id, image, status: `${status}${on}`, ports: [] };
 }

@@ -100,7 +100,7 @@ export async function execInPod(
     },
   );
   start.end();
-  if (result.kind === "exited") return exited(result, start.hasStarted);
+  if (result.kind === "exited") return exited(result, start);
   const late = options.signal.aborted ? undefined : start.late;
   if (result.kind === "cancelled" && late === "start")
     return failed("api-timeout", "kubectl exec");
@@ -128,8 +128,11 @@ class StartWatch {
   readonly #controller = new AbortController();
   readonly #options: ExecOptions;
   #timer: NodeJS.Timeout;
-  #head = "";
-  hasStarted = false;
+  #hasOutput = false;
+  /** The beginning of the output, until it is known what it is. */
+  head = "";
+  /** The command was begun. */
+  isReady = false;
   /** What has taken too long. */
   late: "start" | "command" | undefined;
 
@@ -146,22 +149,21 @@ class StartWatch {
   }
 
   receive(text: string): void {
-    if (this.hasStarted) {
+    if (this.#hasOutput) {
       this.#options.onData(text);
       return;
     }
-    this.#head += text;
-    if (READY.startsWith(this.#head) && this.#head !== READY) return;
-    this.hasStarted = true;
+    this.head += text;
+    if (READY.startsWith(this.head) && this.head !== READY) return;
+    this.#hasOutput = true;
+    this.isReady = this.head.startsWith(READY);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#tooLate("command"),
       this.#options.timeout,
     );
     // A shell that prints something first is none of ours: its words are passed on as they are.
-    const rest = this.#head.startsWith(READY)
-      ? this.#head.slice(READY.length)
-      : this.#head;
+    const rest = this.isReady ? this.head.slice(READY.length) : this.head;
     if (rest !== "") this.#options.onData(rest);
   }
 
@@ -176,16 +178,18 @@ class StartWatch {
 }
 
 function exited(
-  result: Extract<SpawnOutcome, { kind: "exited" }>,
-  hasStarted: boolean,
+  { status: exit, errors }: Extract<SpawnOutcome, { kind: "exited" }>,
+  { isReady, head }: StartWatch,
 ): Outcome<number> {
-  const status = commandStatus(result.status, result.errors);
+  const status = commandStatus(exit, errors);
   // Runtimes say with a status, too, that there is no such program; ours has begun once it was heard.
-  if ((status === 126 || status === 127) && !hasStarted)
-    return failed("no-shell", result.errors);
+  if ((status === 126 || status === 127) && !isReady)
+    return failed("no-shell", errors);
   if (status !== undefined) return { kind: "ok", value: status };
-  if (hasStarted) return failed("connection-lost", result.errors);
-  return failed(kubernetesReason(result.errors) ?? "other", result.errors);
+  if (isReady) return failed("connection-lost", errors);
+  // Some runtimes write their own errors on standard output.
+  const said = kubectlWords(errors).trim() === "" ? head : errors;
+  return failed(kubernetesReason(said) ?? "other", said);
 }
 
 /** A failure with kubectl's last words, cleaned and cut. */
