@@ -5,7 +5,6 @@ import "./hover.ts";
 import "./network.ts";
 import "./places.ts";
 import "./pods.ts";
-import "./mirrors.ts";
 
 /** What VS Code calls to run the suite: the same from a desktop and from the server. */
 export async function run(): Promise<void> {
