@@ -34,7 +34,7 @@ talk() {
   echo $c $talker >"$F.k"
   wait $c; echo "@rc $?"
 }
-stop() { read -r c talker <"$F.k" && slay "$c" "$talker"; }
+stop() { written "$F.k"; read -r c talker <"$F.k" && slay "$c" "$talker"; }
 # a program that can write but little of a body to its file
 short() { ulimit -f 32; [ "$1" = interpret ] && "$@"; exec "$@"; }
 watchCurl() {

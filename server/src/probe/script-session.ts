@@ -16,6 +16,10 @@ note() {
   [ $SAID -lt 2000 ] || return 0
   now; printf '%s %.200s\\n' "$((T - T0))" "$1" >>"$F"
 }
+# waits for a file that another process of ours is about to write
+written() {
+  for round in 1 2 3 4 5 6 7 8 9; do [ -s "$1" ] && return; sleep 0.1 || sleep 1; done
+}
 # slay PID PARENT [SIGNAL]: ends a process that is a child of PARENT still
 slay() {
   [ -e /proc/self ] || { kill -\${3:-9} "$1"; return; }

@@ -54,6 +54,7 @@ handshake() {
     wait $s; r=$?
     [ $r -lt 128 ] && {
       [ $r = 0 ] || sleep 1
+      written "$F.w"
       read -r d <"$F.w" && slay $d $c
     }
     wait $c
