@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import "../../server/scripts/node-version.mjs";
 import { SCENES, type Scene, networkScenes } from "./scenes.ts";
 import {
+  type LabFacts,
   SILENT_PROXIES,
   type SuiteLab,
   startSuiteLab,
@@ -33,7 +34,7 @@ const LEAST = 14;
 const START_DEADLINE_MS = 300_000;
 
 /** In place of the lab's containers where scenes are only named. */
-const NO_LAB = { dead: "", deadNameserver: "", good: "" };
+const NO_LAB = { dead: "", deadNameserver: "", good: "", mirrors: [] };
 
 /** Runs `npm start --no-open` and gives its process and the address that it prints. */
 async function start(
@@ -122,10 +123,10 @@ function areGood(results: readonly TestResult[]): boolean {
 }
 
 /** The pictures of the sample are without it. */
-async function addLabService(address: string): Promise<void> {
+async function addLabService(address: string, facts: LabFacts): Promise<void> {
   const folder = new URL(address).searchParams.get("folder");
   assert.ok(folder !== null);
-  await writeLabService(folder, SILENT_PROXIES);
+  await writeLabService(folder, facts, SILENT_PROXIES);
 }
 
 function titleOf({ name, what }: Scene): string {
@@ -150,7 +151,7 @@ async function playAll(lab: SuiteLab): Promise<TestResult[]> {
       if (areGood(results))
         results.push(...(await playScenes(workbench, SCENES)));
       if (containers !== undefined && areGood(results)) {
-        await addLabService(address);
+        await addLabService(address, lab.facts);
         results.push(...(await playScenes(workbench, network)));
       }
     } finally {
