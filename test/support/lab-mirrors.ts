@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 
 /** Milliseconds after which the slow mirror begins to answer. */
-const SLOW = 700;
+const SLOW = 1500;
 
 /** What the mirrors answer with: the zip that the comparison asks for is 2987 bytes long. */
 const ZIP = Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.alloc(2983)]);
@@ -32,6 +32,8 @@ export async function startLabMirrors(
   });
   server.listen(0, address);
   await once(server, "listening");
+  // A suite whose other hooks fail still ends.
+  server.unref();
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
   return {

@@ -1,6 +1,6 @@
 import type { MessageUse } from "../core/finding.ts";
 import type { MirrorCandidate, MirrorQuestion } from "./mirror-candidates.ts";
-import { mirrorSentence } from "./mirror-texts.ts";
+import { isSlow, mirrorSentence } from "./mirror-texts.ts";
 import { isHealthy } from "./report.ts";
 import type { EndpointReport, VerdictId } from "./types.ts";
 
@@ -25,9 +25,9 @@ export interface RankedMirror {
   readonly modules: ServesModules;
   readonly checksums: PassesDatabase;
   readonly zip: GivesZip;
-  /** Milliseconds from the first lookup to the first byte, the median of what was asked; undefined where nothing answered. */
+  /** Milliseconds from connecting to the first byte, the median of what was asked; undefined where nothing answered. */
   readonly firstByteMilliseconds?: number;
-  /** Milliseconds from the first lookup to the last byte of a zip of 3 kB. */
+  /** Milliseconds from connecting to the last byte of a zip of 3 kB. */
   readonly zipMilliseconds?: number;
   readonly mark: "ok" | "slow" | "failed" | "unknown";
   /** What to think of it, in one sentence. */
@@ -175,15 +175,18 @@ function markOf(
   if (modules === "not-tested") return "unknown";
   if (modules !== "yes" || checksums === "fails" || zip === "no")
     return "failed";
-  return endpoint.verdict.id === "ok" ? "ok" : "slow";
+  return isSlow(endpoint) ? "slow" : "ok";
 }
 
-/** From the first lookup to the first byte of the answer. */
+/**
+ * From connecting to the first byte of the answer. The lookup is the nameserver's work, and the same for all that is asked
+ * of a host; where many programs start at once it holds the waiting for a processor too.
+ */
 function firstByteOf({ steps }: EndpointReport): number | undefined {
-  const { resolver, tcp, tunnel, tls, http } = steps;
+  const { tcp, tunnel, tls, http } = steps;
   if (http.outcome !== "ok" || http.milliseconds === undefined)
     return undefined;
-  return [resolver, tcp, tunnel, tls, http].reduce(
+  return [tcp, tunnel, tls, http].reduce(
     (sum, step) => sum + (step?.milliseconds ?? 0),
     0,
   );

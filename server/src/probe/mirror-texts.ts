@@ -1,6 +1,7 @@
 import type { Message, MessageUse } from "../core/finding.ts";
 import { use } from "./messages.ts";
 import type { MirrorAnswers, RankedMirror } from "./mirror-ranking.ts";
+import type { EndpointReport } from "./types.ts";
 
 /** What is said of a mirror as a whole. */
 const SENTENCES = {
@@ -123,9 +124,14 @@ export function mirrorSentence(seen: Seen): MessageUse {
   if (checksums === "not-tested")
     return use(SENTENCES, "serves-only", { host });
   if (zip === "elsewhere") return use(SENTENCES, "elsewhere", { host });
-  return answers.modules.verdict.id === "ok" || firstByte === undefined
-    ? use(SENTENCES, "good", { host })
-    : use(SENTENCES, "slow", { host, ms: firstByte });
+  return isSlow(answers.modules) && firstByte !== undefined
+    ? use(SENTENCES, "slow", { host, ms: firstByte })
+    : use(SENTENCES, "good", { host });
+}
+
+/** Whether the mirror itself is slow; slow lookups are the nameserver's. */
+export function isSlow({ verdict }: EndpointReport): boolean {
+  return verdict.id === "slow" && verdict.step !== "dns";
 }
 
 function zipSentence(host: string, { zip }: MirrorAnswers): MessageUse {
