@@ -21,10 +21,15 @@ import type {
   ProbeReport,
   ProbeRequest,
 } from "../../server/src/probe/types.ts";
-import { BUSY, never, startPlacesLab } from "../support/places-lab.ts";
+import {
+  BUSY,
+  never,
+  startPlacesLab,
+  withoutProc,
+} from "../support/places-lab.ts";
 import { until } from "../support/until.ts";
 
-const places = await startPlacesLab(16);
+const places = await startPlacesLab(17);
 const { addresses, cell, distroless, engine, environment } = places;
 const { events, lab, own, withContainer } = places;
 
@@ -459,43 +464,41 @@ describe("host", () => {
     assert.deepEqual(await leftOnHost(), []);
   });
 
-  cell("a client that is killed leaves no process and no file", async () => {
-    const client = spawn(
-      process.execPath,
-      [
-        join(import.meta.dirname, "../support/place-client.ts"),
-        "host",
-        `https://${addresses()["stall"]}/`,
-      ],
-      { env: hostEnvironment, stdio: "ignore" },
+  for (const kind of ["host", "host-without-proc"] as const)
+    cell(
+      `a client that is killed leaves no process and no file: ${kind}`,
+      async () => {
+        const client = spawn(
+          process.execPath,
+          [
+            join(import.meta.dirname, "../support/place-client.ts"),
+            kind,
+            `https://${addresses()["stall"]}/`,
+          ],
+          { env: hostEnvironment, stdio: "ignore" },
+        );
+        await until(
+          20_000,
+          () => "it does not start",
+          async () =>
+            assert.match((await leftOnHost()).join(" "), /surefetch-.* \d+/),
+        );
+        client.kill("SIGKILL");
+        await once(client, "exit");
+        await until(
+          LOOKING_MILLISECONDS,
+          () => "something is left",
+          async () => assert.deepEqual(await leftOnHost(), []),
+        );
+      },
     );
-    await until(
-      20_000,
-      () => "it does not start",
-      async () =>
-        assert.match((await leftOnHost()).join(" "), /surefetch-.* \d+/),
-    );
-    client.kill("SIGKILL");
-    await once(client, "exit");
-    await until(
-      LOOKING_MILLISECONDS,
-      () => "something is left",
-      async () => assert.deepEqual(await leftOnHost(), []),
-    );
-  });
 
   cell(
     "a system without /proc: the same verdicts, and nothing is left",
     async () => {
       const { web, stall, refused } = addresses();
-      const host = hostPlace(hostEnvironment);
-      const hidden = 'mount -t tmpfs none /proc && exec "$@"';
-      const before = ["unshare", "-m", "sh", "-c", hidden, "sh"];
       const report = await probeOnceMore(
-        {
-          exec: (container, argv, options) =>
-            host.exec(container, [...before, ...argv], options),
-        },
+        withoutProc(hostPlace(hostEnvironment)),
         [`http://${web}/`, `https://${stall}/`, `https://${refused}/`],
       );
       assert.equal(report.complete, true, JSON.stringify(report.outcome));

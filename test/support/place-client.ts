@@ -4,12 +4,14 @@ import { runProbe } from "../../server/src/probe/run.ts";
 import { makeTargets } from "../../server/src/probe/targets.ts";
 import type { Execs } from "../../server/src/probe/types.ts";
 import { loadContainers } from "./container-engine.ts";
+import { withoutProc } from "./places-lab.ts";
 
 const [kind, ...rest] = process.argv.slice(2);
 const url = rest.at(-1) ?? "";
 
 async function place(): Promise<Execs | undefined> {
   if (kind === "host") return hostPlace();
+  if (kind === "host-without-proc") return withoutProc(hostPlace());
   const [id = "", image = ""] = rest;
   const { containerEngine } = await loadContainers();
   const beside = containerEngine("docker")?.beside;

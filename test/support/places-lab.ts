@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import type { Beside, Engine } from "../../server/src/probe/types.ts";
+import type { Beside, Engine, Execs } from "../../server/src/probe/types.ts";
 import { loadContainers } from "./container-engine.ts";
 import { type Lab, startLab } from "./engine-lab.ts";
 
@@ -130,6 +130,17 @@ async function unmountNamespace(dockerHost: string | undefined): Promise<void> {
   const folder = dirname(dockerHost.replace("unix://", ""));
   const mounted = join(folder, "exec/netns/default");
   await run("umount", ["-l", mounted]).catch(() => undefined);
+}
+
+/** A place as a system without /proc has it. */
+export function withoutProc(place: Execs): Execs {
+  const hidden = 'mount -t tmpfs none /proc && exec "$@"';
+  const before = ["unshare", "-m", "sh", "-c", hidden, "sh"];
+  return {
+    ...place,
+    exec: (container, argv, options) =>
+      place.exec(container, [...before, ...argv], options),
+  };
 }
 
 async function makeDistroless(
