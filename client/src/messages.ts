@@ -108,7 +108,7 @@ export const messages = {
   },
   pickPodPlace: { en: "Kubernetes Pod…", "zh-cn": "Kubernetes 的 pod…" },
   pickPodPlaceDetail: {
-    en: "a container of a running pod, through kubectl",
+    en: "A container of a running pod, through kubectl",
     "zh-cn": "通过 kubectl 在运行中的 pod 的容器里检查",
   },
   noShellInPod: {

@@ -12,7 +12,7 @@ import { messages, sayIn } from "../../client/src/report/messages.ts";
 import { reportPage } from "../../client/src/report/page.ts";
 import { type Run, RunHistory } from "../../client/src/report/run.ts";
 import { barsOf, timeLine } from "../../client/src/report/waterfall.ts";
-import type { ReportView } from "../../server/src/protocol.ts";
+import type { EndpointFix, ReportView } from "../../server/src/protocol.ts";
 import { endpointView, reportView } from "../support/report-view.ts";
 
 const fails = endpointView("https://a.test/", [20, 5000], "timed-out", {
@@ -97,16 +97,16 @@ test("the page needs nothing from elsewhere, and only its own style and script c
   assert.doesNotMatch(html.replaceAll("url(#hatch)", ""), /url\(/);
 });
 
-test("the verdict comes first, then the endpoints, the failing one first, then what to do", () => {
+test("the verdict comes first, then what to do, then the endpoints, the failing one first", () => {
   const html = page(runOf(reportView([works, fails])));
   const places = [
     "<h1",
     "Run Again",
+    "What to do",
+    "Use <code>--dns</code> and wait",
     'id="endpoints"',
     "<h3>https://a.test/",
     "<h3>https://b.test/",
-    "What to do",
-    "Use <code>--dns</code> and wait",
   ].map((part) => html.indexOf(part));
   assert.ok(
     places.every((place) => place > 0),
@@ -115,6 +115,27 @@ test("the verdict comes first, then the endpoints, the failing one first, then w
   assert.deepEqual(
     places,
     places.toSorted((a, b) => a - b),
+  );
+});
+
+test("a fix that several endpoints have stands at the first of them, as they are shown, alone", () => {
+  const place = (line: number): EndpointFix => ({
+    title: "Compare Go mirrors…",
+    uri: "file:///x/Dockerfile",
+    range: { start: { line, character: 0 }, end: { line, character: 5 } },
+  });
+  const html = page(
+    runOf(
+      reportView([
+        { ...works, fixes: [place(1), place(3)] },
+        { ...fails, fixes: [place(3)] },
+      ]),
+    ),
+  );
+  const buttons = [...html.matchAll(/data-do="fix" data-at="([\d.]+)"/g)];
+  assert.deepEqual(
+    buttons.map(([, at]) => at),
+    ["1.0", "0.0"],
   );
 });
 

@@ -22,6 +22,7 @@ export function endpointsSection(view: ReportView, say: Say): Content {
       (one, other) =>
         order.indexOf(one.endpoint.mark) - order.indexOf(other.endpoint.mark),
     );
+  const offered = new Set<string>();
   return element(
     "section",
     { "aria-labelledby": "endpoints" },
@@ -39,7 +40,12 @@ export function endpointsSection(view: ReportView, say: Say): Content {
         element(
           "li",
           { class: `endpoint ${endpoint.mark}` },
-          element("div", { class: "identity" }, identity(endpoint, index, say)),
+          element(
+            "div",
+            { class: "identity" },
+            identity(endpoint, index, say),
+            fixButtons({ endpoint, index, offered }, say),
+          ),
           lanes(endpoint, line, say),
         ),
       ),
@@ -89,23 +95,33 @@ function identity(endpoint: EndpointView, index: number, say: Say): Content {
       ]),
     ),
     element("p", { class: "label" }, markWord(endpoint.mark, endpoint.label)),
-    fixButtons(endpoint, index, say),
   ];
 }
 
-/** What the editor offers where the endpoint is named. */
+/** What the editor offers where the endpoint is named; the same fix of the same place stands at the first of several alone. */
 function fixButtons(
-  { url, fixes = [] }: EndpointView,
-  index: number,
+  {
+    endpoint: { url, fixes = [] },
+    index,
+    offered,
+  }: {
+    readonly endpoint: EndpointView;
+    readonly index: number;
+    readonly offered: Set<string>;
+  },
   say: Say,
 ): Content {
-  if (fixes.length === 0) return undefined;
+  const buttons = fixes.flatMap(({ title, uri, range }, fix) => {
+    const same = JSON.stringify([title, uri, range]);
+    if (offered.has(same)) return [];
+    offered.add(same);
+    return [press("fix", title, { "data-at": `${index}.${fix}` })];
+  });
+  if (buttons.length === 0) return undefined;
   return element(
     "div",
     { class: "fixes", role: "group", "aria-label": say("fixes", { url }) },
-    fixes.map(({ title }, fix) =>
-      press("fix", title, { "data-at": `${index}.${fix}` }),
-    ),
+    buttons,
   );
 }
 

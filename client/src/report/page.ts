@@ -46,8 +46,8 @@ function body(page: Page): Content {
       ? offer(say)
       : undefined,
     blameSection(view, say),
-    endpointsSection(view, say),
     adviceSection(view, say),
+    endpointsSection(view, say),
     comparisonSection(page),
     nameservers(page),
     limits(page),
