@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import {
@@ -319,6 +322,46 @@ describe("builders", () => {
       name: "desk",
     });
     assert.deepEqual(builderIn(""), { name: "" });
+  });
+
+  test("the configuration file's proxies are those of the engine's address, else the default", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "surefetch-docker-config-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const proxies = {
+      default: { httpProxy: "http://default:1" },
+      "tcp://far:2375": { httpProxy: "http://far:1" },
+    };
+    const file = join(folder, "config.json");
+    await writeFile(file, JSON.stringify({ proxies }));
+    for (const [host, proxy] of [
+      ["tcp://far:2375", "http://far:1"],
+      ["unix:///var/run/docker.sock", "http://default:1"],
+    ] as const) {
+      const fake = await fakeEngine({
+        "context inspect": `echo ${host}`,
+        buildx: "exit 1",
+      });
+      try {
+        const variables = { ...fake.environment, DOCKER_CONFIG: folder };
+        const engine = containerEngine("docker", variables);
+        assert.deepEqual(await engine?.beside?.builder(never), {
+          kind: "ok",
+          value: {
+            name: "",
+            proxies: { HTTP_PROXY: proxy, http_proxy: proxy },
+          },
+        });
+      } finally {
+        await fake.remove();
+      }
+    }
+    for (const text of ["", "{", "[]", '{"proxies":7}']) {
+      await writeFile(file, text);
+      const variables = { PATH: "/nonexistent", DOCKER_CONFIG: folder };
+      const engine = containerEngine("docker", variables);
+      const told = await engine?.beside?.builder(never);
+      assert.deepEqual(told, { kind: "ok", value: { name: "", proxies: {} } });
+    }
   });
 
   test("podman passes the proxies of its own environment, nerdctl and finch none", async () => {
