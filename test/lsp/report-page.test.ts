@@ -72,6 +72,21 @@ test("whatever a report says is text: in tags, attributes and between backquotes
     tools: hostile,
     notes: [hostile],
     limits: [hostile],
+    blame: {
+      id: hostile,
+      who: hostile,
+      advice: hostile,
+      notes: [hostile],
+      places: [hostile, hostile],
+      endpoints: [
+        {
+          url: hostile,
+          cells: [{ mark: "failed", label: hostile }, null],
+          who: hostile,
+          id: hostile,
+        },
+      ],
+    },
     nameservers: {
       servers: [hostile],
       hosts: [{ host: hostile, answers: [hostile] }],
@@ -310,3 +325,50 @@ test("every text of the page has the same placeholders in both languages, and th
 function names(text: string): readonly string[] {
   return (text.match(/\{\w+\}/g) ?? []).toSorted();
 }
+
+const compared = reportView([works, fails], {
+  headline: "The container's resolv.conf is at fault",
+  blame: {
+    id: "container-dns",
+    who: "container",
+    advice: "Take `--dns` out",
+    notes: ["From the container: 1 of 2 endpoints fail"],
+    places: ["Container", "Fresh container", "This machine"],
+    endpoints: [works, fails].map(({ url, mark, label }) => ({
+      url,
+      cells: [{ mark, label }, { mark: "ok", label: "OK" }, null],
+      who: "container",
+      id: "container-dns",
+    })),
+  },
+});
+
+test("where it breaks stands above the endpoints: a table that says its heads, in each row, and what was not seen", () => {
+  const html = page(runOf(compared));
+  assert.ok(html.indexOf('id="blame"') < html.indexOf('id="endpoints"'));
+  assert.ok(html.indexOf('id="blame"') > html.indexOf("<h1"));
+  assert.match(html, /<h2 id="blame">Where it breaks<\/h2>/);
+  assert.match(html, /Take <code>--dns<\/code> out/);
+  for (const head of ["Endpoint", "Container", "Fresh container", "At fault"])
+    assert.ok(
+      html.includes(`<th scope="col" role="columnheader">${head}</th>`),
+      head,
+    );
+  assert.equal(html.match(/<td role="cell" data-label="[^"]+">/g)?.length, 8);
+  assert.match(html, /data-label="This machine">not seen</);
+  // A mark is a word with a sign, never a colour alone.
+  assert.match(html, /<span class="mark failed"><svg [^>]*aria-hidden="true"/);
+  assert.match(page(runOf(compared), undefined, "zh-cn"), /问题出在哪里/);
+});
+
+test("the button that finds out where it breaks is there where something fails and nothing was compared", () => {
+  const again = { command: "x", options: {}, canCompare: true } as const;
+  const button = 'data-do="compare"';
+  const failing = reportView([works, fails]);
+  assert.ok(page(runOf(failing, { again })).includes(button));
+  // A place that cannot be compared, one that works, and one that has been.
+  assert.ok(!page(runOf(failing)).includes(button));
+  const good = reportView([works], { mark: "ok" });
+  assert.ok(!page(runOf(good, { again })).includes(button));
+  assert.ok(!page(runOf(compared, { again })).includes(button));
+});

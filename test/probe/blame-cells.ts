@@ -80,6 +80,11 @@ const NAMES: readonly BlameCell[] = [
     urls: ["http://sink.lab.test/"],
     host: { nameserver: "@poisonedDns" },
   },
+  {
+    row: "container-dns-and-name",
+    urls: ["https://unknown.lab.test/"],
+    resolver: "dead",
+  },
   { row: "name-unknown", urls: ["https://unknown.lab.test/"] },
   {
     row: "host-dns",

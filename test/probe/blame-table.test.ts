@@ -45,6 +45,8 @@ const CASES: readonly (readonly [
   ["engine-dns-answer", "false-address", "false-address", "works"],
   ["engine-dns", "nameserver", "nameserver", "works"],
   ["engine-dns", "nameserver", "no-name", "certificate"],
+  ["container-dns-and-name", "nameserver", "no-name", "no-name"],
+  ["container-dns-and-name", "nameserver", "no-name", "unseen"],
   ["name-unknown", "no-name", "no-name", "no-name"],
   ["host-dns", "nameserver", "nameserver", "nameserver"],
   ["host-dns", "nameserver", "unseen", "nameserver"],

@@ -29,18 +29,25 @@ export function blameSection({ blame }: ReportView, say: Say): Content {
   );
 }
 
-function rowsOf({ endpoints }: BlameView, say: Say): readonly GridRow[] {
+function rowsOf(
+  { places, endpoints }: BlameView,
+  say: Say,
+): readonly GridRow[] {
   return endpoints.map(({ url, cells, who }) => ({
     head: url,
     cells: [
-      ...cells.map((cell) =>
-        element(
-          "td",
-          {},
+      ...cells.map((cell, at) =>
+        tableCell(
+          places[at] ?? "",
           cell === null ? say("notSeen") : markWord(cell.mark, cell.label),
         ),
       ),
-      element("td", { class: "changed" }, who),
+      tableCell(say("atFault"), element("strong", {}, who)),
     ],
   }));
+}
+
+/** A narrow page shows the heading beside the cell. */
+function tableCell(head: string, content: Content): Content {
+  return element("td", { role: "cell", "data-label": head }, content);
 }

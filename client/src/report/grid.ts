@@ -6,7 +6,10 @@ export interface GridRow {
   readonly cells: readonly Content[];
 }
 
-/** A table with a heading for each row and column, which scrolls sideways by itself, by keyboard too. */
+/**
+ * A table with a heading for each row and column, which scrolls sideways by itself, by keyboard too. Its roles are said,
+ * as rows that a narrow page shows one below the other are no table by themselves; cells say theirs.
+ */
 export function grid(
   label: string,
   heads: readonly string[],
@@ -18,21 +21,28 @@ export function grid(
     { class: "scroll", role: "region", "aria-label": label, tabindex: 0 },
     element(
       "table",
-      { class: kind },
+      { class: kind, role: "table" },
       element(
         "thead",
-        {},
+        { role: "rowgroup" },
         element(
           "tr",
-          {},
-          heads.map((head) => element("th", { scope: "col" }, head)),
+          { role: "row" },
+          heads.map((head) =>
+            element("th", { scope: "col", role: "columnheader" }, head),
+          ),
         ),
       ),
       element(
         "tbody",
-        {},
+        { role: "rowgroup" },
         rows.map(({ head, cells }) =>
-          element("tr", {}, element("th", { scope: "row" }, head), cells),
+          element(
+            "tr",
+            { role: "row" },
+            element("th", { scope: "row", role: "rowheader" }, head),
+            cells,
+          ),
         ),
       ),
     ),

@@ -110,11 +110,12 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 .grid .changed { font-weight: 600; }
 .mirrors .rank, .mirrors .firstByte, .mirrors .zip { white-space: nowrap; }
 .mirrors .url, .mirrors .from { display: block; overflow-wrap: anywhere; }
-.mirrors .mark { align-items: flex-start; }
-.mirrors .mark svg { margin-top: 0.2em; }
+:is(.mirrors, .blame) .mark { align-items: flex-start; }
+:is(.mirrors, .blame) .mark svg { margin-top: 0.2em; }
 .mirrors .press { display: block; margin: 6px 0 2px; }
 .mirrors tbody tr > * { border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); padding-top: 8px; padding-bottom: 8px; }
 h2:focus { outline: none; }
+.scroll + .limits { margin-top: 10px; }
 .limits li { margin: 0 0 4px; padding-left: 14px; text-indent: -14px; }
 .limits li::before { content: "–"; display: inline-block; width: 14px; text-indent: 0; }
 .history li { margin: 0 0 4px; }
@@ -126,12 +127,13 @@ h2:focus { outline: none; }
   .endpoint { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
 }
 @media (max-width: 620px) {
-  .mirrors, .mirrors tbody, .mirrors tr, .mirrors td, .mirrors tbody th { display: block; }
-  .mirrors thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .mirrors tr { padding: 10px 0; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, var(--vscode-textSeparator-foreground))); }
-  .mirrors tbody tr > * { border: 0; padding: 1px 0; }
-  .mirrors td { display: flex; gap: 10px; }
-  .mirrors td::before { content: attr(data-label); flex: 0 0 9em; color: var(--vscode-descriptionForeground); }
+  :is(.mirrors, .blame), :is(.mirrors, .blame) :is(tbody, tr, td, th) { display: block; }
+  :is(.mirrors, .blame) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  :is(.mirrors, .blame) tr { padding: 10px 0; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, var(--vscode-textSeparator-foreground))); }
+  :is(.mirrors, .blame) tbody tr > * { border: 0; padding: 1px 0; }
+  :is(.mirrors, .blame) td { display: flex; gap: 10px; }
+  :is(.mirrors, .blame) td::before { content: attr(data-label); flex: 0 0 9em; color: var(--vscode-descriptionForeground); }
+  .blame tbody th { font-weight: 600; }
   .mirrors .says { display: block; padding-left: 0; border: 0; }
   .mirrors .says::before { content: none; }
 }

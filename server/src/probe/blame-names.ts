@@ -112,6 +112,21 @@ export const NAME_ROWS: readonly BlameRow[] = [
     advice: ENGINE_DNS,
   },
   {
+    id: "container-dns-and-name",
+    container: ["nameserver"],
+    fresh: ["no-name"],
+    host: "any",
+    blame: "container-config",
+    because:
+      "a fresh container gets an answer from its nameservers, if only that the name does not exist; this one gets none",
+    message: {
+      en: "The container's resolv.conf is at fault: its nameservers fail, while those of a fresh container answer, if only that {host} does not exist",
+      "zh-cn":
+        "问题出在容器的 resolv.conf：它的域名服务器无法使用，而新容器的域名服务器能够应答，只是答复 {host} 不存在",
+    },
+    advice: CONTAINER_DNS,
+  },
+  {
     id: "name-unknown",
     container: ["no-name"],
     fresh: "any",
