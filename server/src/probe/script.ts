@@ -3,7 +3,7 @@ import { INTERPRETERS } from "./script-interpreters.ts";
 import { LATER, SIX_MILLISECONDS, SMALL_MILLISECONDS } from "./script-later.ts";
 import { LOOKUPS } from "./script-lookups.ts";
 import { PROXIES } from "./script-proxies.ts";
-import { SESSION, SHARED } from "./script-session.ts";
+import { CLEAN, SESSION, SHARED } from "./script-session.ts";
 
 /**
  * The one POSIX sh script of the probe, passed to the container as data: `sh -c SCRIPT surefetch NONCE
@@ -32,9 +32,8 @@ import { SESSION, SHARED } from "./script-session.ts";
  * Runs with the connected socket as standard input and output (`nc -e`, bash's /dev/tcp). Arguments:
  * FILE T0 CLOCK MODE BYTES NAME. The first read tells what the peer is; of an answer's body some kilobytes are read.
  */
-export const CHILD = `
+export const CHILD = `${CLEAN}
 LC_ALL=C; F=$1 T0=$2 CK=$3
-unset IFS
 ${SHARED}
 # the first bytes and what follows them, up to some kilobytes
 body() {
@@ -97,6 +96,8 @@ RAW=none
 if has bash; then RAW=bash
 elif has nc; then case $(nc --help 2>&1) in *'-e PROG'*) RAW=nc ;; esac
 fi
+# else -e, which comes last, would be no option
+[ $RAW = nc ] && unset POSIXLY_CORRECT
 APP=none
 if has curl; then APP=curl
 elif has wget; then case $(wget --help 2>&1) in *BusyBox*) APP=busybox-wget ;; *GNU*) APP=gnu-wget ;; esac
