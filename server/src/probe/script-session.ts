@@ -146,16 +146,15 @@ export const CLEANUP = `
 round=0
 while [ $round -lt 30 ]; do
   mine= parents=' '
-  for f in /proc/[0-9]*/environ; do
-    grep -q "SUREFETCH_PROBE=$1" "$f" 2>/dev/null || continue
-    p=\${f#/proc/}; p=\${p%/environ}
-    { read -r stat <"/proc/$p/stat"; } 2>/dev/null || continue
-    stat=\${stat##*) ? }
-    mine="$mine $p" parents="$parents\${stat%% *} "
+  for f in /proc/[0-9]*/stat; do
+    { read -r stat <"$f"; } 2>/dev/null || continue
+    p=\${f#/proc/}; p=\${p%/stat}
+    stat=\${stat##*) ? }; parents="$parents\${stat%% *} "
+    grep -q "SUREFETCH_PROBE=$1" "/proc/$p/environ" 2>/dev/null && mine="$mine $p"
   done
   [ -n "$mine" ] || break
   for p in $mine; do
-    case $parents in *" $p "*) [ $round -ge 10 ] || continue ;; esac
+    case $parents in *" $p "*) [ $round -ge 20 ] || continue ;; esac
     kill -9 "$p" 2>/dev/null
   done
   sleep 0.02 2>/dev/null
