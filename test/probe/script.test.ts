@@ -222,7 +222,7 @@ for (const shell of SHELLS)
 
     inShell(shell, "cancelled: nothing that runs is left", async (place) => {
       const controller = new AbortController();
-      const running = probe(place, [at(silent), "https://192.0.2.1/"], {
+      const running = probe(place, [at(silent), `${at(silent)}x`], {
         deadlineSeconds: 20,
         signal: controller.signal,
       });
