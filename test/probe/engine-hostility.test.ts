@@ -21,7 +21,7 @@ import {
   startProbeLab,
 } from "../support/probe-lab.ts";
 
-const LEAST = 16;
+const LEAST = 20;
 
 const { lab, outside, cell, probe, engine, environment, withContainer } =
   await startProbeLab(LEAST);

@@ -22,7 +22,7 @@ import {
 } from "../support/probe-lab.ts";
 import { until } from "../support/until.ts";
 
-const LEAST = 22;
+const LEAST = 28;
 
 const suite = await startProbeLab(LEAST);
 const { lab, outside, cell, probe, engine, environment } = suite;
