@@ -36,9 +36,9 @@ const PROBLEMS = {
     "zh-cn": "容器已暂停。请恢复运行后重新检查",
   },
   "no-shell": {
-    en: "The image has no shell (distroless or scratch), so nothing can be run in it. Check from a container on the same network that has one",
+    en: "The image has no shell (distroless or scratch), so nothing can be run in it. Check from a container of another image beside it: the editor asks for the image, on the command line `--sidecar` names it (`--ephemeral` for pods)",
     "zh-cn":
-      "镜像中没有 shell（distroless 或 scratch），无法在其中运行命令。请在同一网络中有 shell 的容器里检查",
+      "镜像中没有 shell（distroless 或 scratch），无法在其中运行命令。可用另一个镜像的容器在其网络中检查：编辑器会询问使用哪个镜像，命令行用 `--sidecar` 指定（pod 用 `--ephemeral`）",
   },
   "no-image": {
     en: "The engine does not have the image: {detail}. Pick one that it has, or let it be pulled",
