@@ -8,10 +8,10 @@ import {
 } from "../../server/src/probe/markdown.ts";
 import {
   ADVICE,
-  LIMITS,
   SUMMARIES,
   VERDICTS,
 } from "../../server/src/probe/messages.ts";
+import { LIMITS } from "../../server/src/probe/limits.ts";
 import {
   MARKS,
   REPORT,

@@ -1,5 +1,6 @@
 import type { MessageUse } from "../core/finding.ts";
-import { LIMITS, SUMMARIES, use } from "./messages.ts";
+import { blindSpots } from "./limits.ts";
+import { SUMMARIES, use } from "./messages.ts";
 import { outcomeProblem, problem } from "./problems.ts";
 import { PROXY_NOTES } from "./proxy-verdicts.ts";
 import type { Transcript } from "./transcript.ts";
@@ -260,28 +261,4 @@ function proxyNotes(
       total: endpoints.length,
     }),
   );
-}
-
-/** What the tools of this container could not show. */
-function blindSpots(transcript: Transcript): readonly MessageUse[] {
-  const capabilities = transcript.capabilities;
-  if (!capabilities) return [];
-  const limits: MessageUse[] = [];
-  const { transport } = capabilities;
-  if (transport.startsWith("busybox-wget"))
-    limits.push(use(LIMITS, "no-certificates"));
-  if (transport.startsWith("getent") || transport.startsWith("none"))
-    limits.push(use(LIMITS, "no-https"));
-  if (transport.startsWith("none")) limits.push(use(LIMITS, "no-lookup"));
-  if (capabilities.dns === "none")
-    limits.push(use(LIMITS, "no-nameserver-tool"));
-  if (capabilities.clock === "uptime") limits.push(use(LIMITS, "coarse-clock"));
-  const ways = [...transcript.ways.values()];
-  if (ways.some(({ kind }) => kind === "untested"))
-    limits.push(
-      use(LIMITS, "proxy-ignored", {
-        names: capabilities.proxyVariables.join(", "),
-      }),
-    );
-  return limits;
 }
