@@ -199,7 +199,7 @@ export function networkScenes({
 }
 
 /** Presses Tab until a button has the focus. */
-async function tabTo(
+export async function tabTo(
   { page }: Workbench,
   report: Locator,
   label: string,
@@ -213,7 +213,7 @@ async function tabTo(
 }
 
 /** The text of the button that has the focus in the page, else the name of the element. */
-async function focusIn(report: Locator): Promise<string> {
+export async function focusIn(report: Locator): Promise<string> {
   return report.evaluate((body) => {
     const focused = body.ownerDocument.activeElement;
     return focused?.tagName === "BUTTON"

@@ -11,6 +11,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import "../../server/scripts/node-version.mjs";
+import { mirrorScenes } from "./mirror-scenes.ts";
 import { SCENES, type Scene, networkScenes } from "./scenes.ts";
 import {
   type LabFacts,
@@ -28,13 +29,18 @@ const ROOT = join(import.meta.dirname, "../..");
 const OUT = join(ROOT, "test/.out/screenshots");
 
 /** The least number of scenes that must have been seen, with the start and the end. */
-const LEAST = 14;
+const LEAST = 18;
 
 /** Long enough for the one time when the VS Code server has to be installed. */
 const START_DEADLINE_MS = 300_000;
 
 /** In place of the lab's containers where scenes are only named. */
-const NO_LAB = { dead: "", deadNameserver: "", good: "", mirrors: [] };
+const NO_LAB: NonNullable<LabFacts["containers"]> = {
+  dead: "",
+  deadNameserver: "",
+  good: "",
+  mirrors: [],
+};
 
 /** Runs `npm start --no-open` and gives its process and the address that it prints. */
 async function start(
@@ -118,6 +124,11 @@ async function playScenes(
   return results;
 }
 
+/** What is played with containers. */
+function labScenes(lab: typeof NO_LAB): readonly Scene[] {
+  return [...networkScenes(lab), ...mirrorScenes(lab)];
+}
+
 function areGood(results: readonly TestResult[]): boolean {
   return results.every(({ outcome }) => outcome === "passed");
 }
@@ -135,7 +146,7 @@ function titleOf({ name, what }: Scene): string {
 
 async function playAll(lab: SuiteLab): Promise<TestResult[]> {
   const { containers, skipped } = lab.facts;
-  const network = networkScenes(containers ?? NO_LAB);
+  const network = labScenes(containers ?? NO_LAB);
   const left = containers === undefined ? network : [];
   const results: TestResult[] = [];
   const { launch, address } = await start(lab.environment);
@@ -195,7 +206,7 @@ if (values.update && process.exitCode === 0) await updatePictures();
 /** The pictures of this run become those of the README. */
 async function updatePictures(): Promise<void> {
   const names = new Set(
-    [...SCENES, ...networkScenes(NO_LAB)]
+    [...SCENES, ...labScenes(NO_LAB)]
       .filter((scene) => scene.inReadme)
       .map(({ name }) => name),
   );
