@@ -139,9 +139,10 @@ function readStrings<Name extends string>(
 /** Menus pass URIs and other things; only what we know is taken. */
 function readOptions(options: unknown): NetworkCheckOptions {
   if (typeof options !== "object" || options === null) return {};
-  const { container, uri, sites } = options as Record<string, unknown>;
+  const { container, uri, sites, compare } = options as Record<string, unknown>;
   return {
     ...(typeof container === "string" && { container }),
+    ...(typeof compare === "boolean" && { compare }),
     ...(typeof uri === "string" && { uri }),
     ...(Array.isArray(sites) && {
       sites: sites.filter((site) => typeof site === "string"),
