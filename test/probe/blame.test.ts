@@ -135,7 +135,7 @@ async function containerFor(
       "-I",
       ...named(rule, names).split(" "),
     ]);
-  if (fault.isGone) await lab().docker("kill", container.id);
+  if (fault.isGone) await lab().docker("stop", "-t", "0", container.id);
   return container;
 }
 
@@ -170,7 +170,7 @@ async function compare(
       Object.entries(values).map(([name, value]) => [name, word(value)]),
     );
   const config = join(names.files, `config-${at}`);
-  await mkdir(config);
+  await mkdir(config, { recursive: true });
   await writeFile(
     join(config, "config.json"),
     JSON.stringify({ proxies: { default: worded(proxies) } }),
@@ -235,25 +235,40 @@ describe("each cell of the table of blame", () => {
 
 function blameCell(at: number, fault: BlameCell): void {
   const note = fault.note === undefined ? "" : `, ${fault.note}`;
-  cell(`blame: ${fault.row}${note}`, async () => {
-    const report = await compare(at, fault);
+  const name = `blame: ${fault.row}${note}`;
+  cell(name, async () => {
+    let report = await compare(at, fault);
+    if (rowOf(report) !== fault.row) {
+      // A machine under load loses ends and makes names late; what is wrong with the table stays wrong.
+      console.log(`${name}: seen once more, after ${sights(report)}`);
+      report = await compare(at, fault, { deadlineSeconds: 2 * DEADLINE });
+    }
+    assert.equal(rowOf(report), fault.row, sights(report));
     const [first] = report.blame?.endpoints ?? [];
-    const told = [
-      first?.seen,
-      report.endpoints[0]?.verdict.id,
-      report.blame?.places.map(({ report: seen, problem }) => [
-        seen?.endpoints[0]?.verdict.id,
-        problem && render(problem, "en"),
-      ]),
-    ];
-    assert.equal(first?.id, fault.row, JSON.stringify(told));
     const text = first && render(first.message, "en");
     assert.doesNotMatch(text ?? "{", /\{\w+\}|undefined/);
     assert.match(renderReport(report, "zh-cn"), /## 问题出在哪里/);
     // All places together cost what one costs: the deadline, and the time in which a container starts on a busy machine.
-    const most = DEADLINE * 1000 + 500 + 3 * BUSY;
+    const most = report.deadlineSeconds * 1000 + 500 + 3 * BUSY;
     assert.ok(report.milliseconds <= most, `${report.milliseconds} ms`);
   });
+}
+
+/** The answer for the first endpoint. */
+function rowOf({ blame }: ProbeReport): string | undefined {
+  return blame?.endpoints[0]?.id;
+}
+
+/** What each place has seen of the first endpoint. */
+function sights({ blame, endpoints }: ProbeReport): string {
+  return JSON.stringify([
+    blame?.endpoints[0]?.seen,
+    endpoints[0]?.verdict.id,
+    blame?.places.map(({ report, problem }) => [
+      report?.endpoints[0]?.verdict.id,
+      problem && render(problem, "en"),
+    ]),
+  ]);
 }
 
 cell("no container of a comparison stays, and nothing is pulled", async () => {
