@@ -262,6 +262,12 @@ test("the sentence says who sees the module paths", () => {
     leak(`${head}ENV GOPROXY=${corp},direct\n${body}`),
     `Write GOPROXY=${corp},${cn},direct; goproxy.cn then sees the path of every module that go.corp.example fails to serve`,
   );
+  assert.doesNotMatch(
+    leak(
+      `${head}ENV GOPROXY=https://me:s3cret@go.corp.example,direct\n${body}`,
+    ),
+    /s3cret/,
+  );
   assert.equal(
     leak(head + body, {
       mirror: corp,

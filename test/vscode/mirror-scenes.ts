@@ -35,6 +35,8 @@ export function mirrorScenes({
         const report = await workbench.report("Mirrors, the best first");
         assert.match(await textOf(report), /modules\.lab\.test is the best of/);
         assert.equal(await focusIn(report), "H1");
+        const [seen, needed] = await widthOf(report);
+        assert.equal(needed, seen, "nothing stands out of the page");
       },
     },
     {

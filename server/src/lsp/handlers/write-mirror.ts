@@ -1,4 +1,5 @@
 import { analyzeDockerfile } from "../../core/analysis.ts";
+import { redactGoProxy } from "../../core/build/proxies/redact-go-proxy.ts";
 import {
   writeGoProxy,
   type WrittenGoProxy,
@@ -49,8 +50,8 @@ export async function answerWriteMirror(
   if (written.kind === "refused") return { sentences: [tell(written.reason)] };
   return {
     sentences: [
-      ...written.values.map((value) =>
-        tell("writes", { value: withoutPasswords(value) }),
+      ...toldValues(written).map((value) =>
+        tell("writes", { value: redactGoProxy(value) }),
       ),
       render(written.leak, session.language),
       ...(written.isPart ? [tell("isPart")] : []),
@@ -105,9 +106,10 @@ export async function mirrorEdit(
   return { written, edit };
 }
 
-function withoutPasswords(value: string): string {
-  return value
-    .split(/([,|])/)
-    .map((part) => redactUrl(part))
-    .join("");
+/** Those that the sentence about who sees the modules does not show itself. */
+function toldValues({
+  leak,
+  values,
+}: Extract<WrittenGoProxy, { kind: "edits" }>): readonly string[] {
+  return leak.messageId === "leakHosts" ? values.slice(1) : values;
 }

@@ -2,6 +2,7 @@ import type { Message, MessageUse } from "../../finding.ts";
 import { goDefaults } from "../../knowledge/go-defaults.ts";
 import type { DockerfileContext, ReportedEdit } from "../../rule.ts";
 import type { ArgInstruction } from "../../syntax/dockerfile/model.ts";
+import { redactGoProxy } from "./redact-go-proxy.ts";
 import type { Span } from "../../text/source.ts";
 import type { Stage } from "../model.ts";
 import type { Value } from "../value.ts";
@@ -224,7 +225,8 @@ class Draft {
 
   #leak(): MessageUse {
     const { host, isPrivate } = this.#choice;
-    const [value = ""] = this.#values;
+    const [written = ""] = this.#values;
+    const value = redactGoProxy(written);
     const id = isPrivate
       ? "keepsIn"
       : this.#front === undefined
