@@ -3,6 +3,7 @@ import { report, runTests } from "./runner.ts";
 import "./editor.ts";
 import "./hover.ts";
 import "./network.ts";
+import "./compare.ts";
 import "./places.ts";
 import "./pods.ts";
 
