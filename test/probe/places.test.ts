@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe } from "node:test";
 import { hostPlace } from "../../server/src/platform/engines/host.ts";
@@ -27,6 +25,7 @@ import {
   startPlacesLab,
   withoutProc,
 } from "../support/places-lab.ts";
+import { labRegistry } from "../support/lab-registry.ts";
 import { until } from "../support/until.ts";
 
 const places = await startPlacesLab(17);
@@ -149,50 +148,68 @@ describe("sidecar", () => {
       }
     });
 
-  cell("without consent nothing is created and nothing pulled", async () => {
-    const asked: string[] = [];
-    const registry = createServer((request, response) => {
-      asked.push(request.url ?? "");
-      response.writeHead(404).end();
-    }).listen(0, "127.0.0.1");
-    await once(registry, "listening");
-    const { port } = registry.address() as AddressInfo;
-    const image = `127.0.0.1:${port}/tools:1`;
-    try {
-      await withContainer([distroless], async (id) => {
-        const since = Date.now() + 1;
-        const container = containerOf(id);
-        const report = await probe(engine(), ["http://ok.lab.test/"], {
-          container,
-        });
-        assert.ok(report.outcome.kind === "failed");
-        assert.equal(report.outcome.reason, "no-shell");
-        const choices = await choicesAfter(engine(), report, never);
-        assert.ok(choices !== undefined);
-        assert.ok(
-          choices.images.includes(lab().container("curl", "good").image),
+  cell(
+    "without consent nothing is created and nothing pulled; with it the image is",
+    async () => {
+      const { container, docker } = lab();
+      const registry = await labRegistry(
+        container("busybox", "good").id,
+        environment(),
+      );
+      const { image, asked } = registry;
+      try {
+        await withContainer(
+          ["--dns", addresses()["dns"] ?? "", distroless],
+          async (id) => {
+            const since = Date.now() + 1;
+            const tested = containerOf(id);
+            const urls = ["http://bad.lab.test/"];
+            const report = await probe(engine(), urls, { container: tested });
+            assert.ok(report.outcome.kind === "failed");
+            assert.equal(report.outcome.reason, "no-shell");
+            const choices = await choicesAfter(engine(), report, never);
+            assert.ok(choices !== undefined);
+            assert.ok(choices.images.includes(container("curl", "good").image));
+            assert.ok(!choices.images.includes(distroless));
+            assert.ok(choices.pullable.includes("busybox"));
+            const sidecar = { image, pull: false };
+            const refused = await openSidecar(engine(), tested, sidecar, never);
+            assert.ok(refused.kind === "failed");
+            assert.equal(refused.problem.messageId, "no-image");
+            assert.deepEqual(asked, []);
+            for (const event of await events(since))
+              assert.doesNotMatch(
+                event,
+                /^container (?:create|start)$|^image pull$/,
+              );
+            const agreed = { image, pull: true };
+            const place = await openSidecar(engine(), tested, agreed, never);
+            assert.ok(place.kind === "open", JSON.stringify(place));
+            assert.ok((await events(since)).includes("image pull"));
+            const seen = await probeOnceMore(place.engine, urls);
+            assert.deepEqual(
+              seen.endpoints.map(({ verdict }) => verdict.id),
+              ["http-bad-gateway"],
+            );
+            const before = asked.length;
+            const again = await openSidecar(engine(), tested, agreed, never);
+            assert.equal(again.kind, "open");
+            assert.equal(
+              asked.length,
+              before,
+              "what is there is not pulled again",
+            );
+            const gone = { image: `${image}0`, pull: true };
+            const missing = await openSidecar(engine(), tested, gone, never);
+            assert.equal(missing.kind, "failed");
+          },
         );
-        assert.ok(!choices.images.includes(distroless));
-        assert.ok(choices.pullable.includes("busybox"));
-        const sidecar = { image, pull: false };
-        const refused = await openSidecar(engine(), container, sidecar, never);
-        assert.ok(refused.kind === "failed");
-        assert.equal(refused.problem.messageId, "no-image");
-        assert.deepEqual(asked, []);
-        for (const event of await events(since))
-          assert.doesNotMatch(
-            event,
-            /^container (?:create|start)$|^image pull$/,
-          );
-        const agreed = { image, pull: true };
-        const pulled = await openSidecar(engine(), container, agreed, never);
-        assert.equal(pulled.kind, "failed");
-        assert.notDeepEqual(asked, []);
-      });
-    } finally {
-      registry.close();
-    }
-  });
+      } finally {
+        registry.stop();
+        await docker("image", "rm", "-f", image).catch(() => undefined);
+      }
+    },
+  );
 
   cell(
     "an image that is no longer there, and names that are options",
