@@ -67,11 +67,11 @@ read -r me line </proc/self/stat
 line=\${line##*) }
 sessionOf() { SID=$4; }
 sessionOf $line
-# ends every process of this session but $$, $1, and the watchers in KEEP with their children; sweep SELF [ROUNDS]
+# ends every process of this session but $$, $1, and the watchers in KEEP with their children
 sweep() {
   [ -e /proc/self ] || { kill -15 0; return; }
   round=0
-  while [ $round -lt \${2:-40} ]; do
+  while [ $round -lt 40 ]; do
     mine= parents=' '
     for f in /proc/[0-9]*/stat; do
       { read -r stat <"$f"; } 2>/dev/null || continue

@@ -179,9 +179,8 @@ fi
 [ -e "$D/gone" ] || streamed
 # without their children the watchers and the clock come to their own end
 KEEP=
-sweep $$ 1
-wait
 sweep $$
+wait
 rm -rf "$D"
 now; rec Z $((T - A0)) $M1 $M2 $M3 $M4
 `;
