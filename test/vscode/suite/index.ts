@@ -6,6 +6,7 @@ import "./network.ts";
 import "./compare.ts";
 import "./places.ts";
 import "./pods.ts";
+import "./mirrors.ts";
 
 /** What VS Code calls to run the suite: the same from a desktop and from the server. */
 export async function run(): Promise<void> {

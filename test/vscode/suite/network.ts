@@ -4,7 +4,6 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { NetworkCheckResult } from "../../../client/src/run-check.ts";
 import type { ProbeReport } from "../../../server/src/probe/types.ts";
-import type { LabFacts } from "../suite-lab.ts";
 import {
   activated,
   openSample,
@@ -14,18 +13,11 @@ import {
   settingChanged,
 } from "./editor-support.ts";
 import { reportView } from "../../support/report-view.ts";
-import { report, skip, test } from "./runner.ts";
+import { lab } from "./lab.ts";
+import { report, test } from "./runner.ts";
 
 const COMMAND = "surefetch.checkNetworkFromContainer";
 const DEADLINE_MS = 40_000;
-
-/** The lab that run.ts has started; without one the test is skipped and says why. */
-function lab(): NonNullable<LabFacts["containers"]> {
-  const facts = JSON.parse(
-    process.env["SUREFETCH_LAB"] ?? "{}",
-  ) as Partial<LabFacts>;
-  return facts.containers ?? skip(facts.skipped ?? "no fault lab was started");
-}
 
 test("the extension host reaches the container engine", async () => {
   lab();
