@@ -2,7 +2,7 @@ import type { EndpointView, ReportView } from "../../../server/src/protocol.ts";
 import { type Content, element, withCode } from "./html.ts";
 import type { Say } from "./messages.ts";
 
-/** What to do, each advice once, behind all that it is for. */
+/** What to do, each advice once, before all that it is for. */
 export function adviceSection(view: ReportView, say: Say): Content {
   const items = new Map<string, EndpointView[]>();
   for (const endpoint of view.endpoints) {
@@ -22,10 +22,10 @@ export function adviceSection(view: ReportView, say: Say): Content {
         element(
           "li",
           {},
-          sentencesOf(endpoints).map((sentence) =>
-            element("p", { class: "what" }, withCode(sentence)),
-          ),
           advice === "" ? undefined : element("p", {}, withCode(advice)),
+          sentencesOf(endpoints).map((sentence) =>
+            element("p", { class: "quiet" }, withCode(sentence)),
+          ),
         ),
       ),
     ),

@@ -62,7 +62,6 @@ button:focus-visible, .scroll:focus-visible { outline: 1px solid var(--vscode-fo
 .offer .actions { margin-top: 8px; }
 
 .advice li { margin: 0 0 12px; padding-left: 14px; border-left: 2px solid var(--vscode-textSeparator-foreground, var(--vscode-descriptionForeground)); }
-.advice .what { font-weight: 600; }
 
 .heading { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 16px; margin: 28px 0 8px; }
 .heading h2 { margin: 0; }

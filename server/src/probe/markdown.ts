@@ -59,7 +59,9 @@ function head(report: ProbeReport, writer: Writer): readonly string[] {
   const parts = [lines.map((line) => `- ${line}`).join("\n")];
   if (report.problem && report.problem !== report.summary)
     parts.push(`> ${writer.use(report.problem)}`);
-  if (!report.complete) parts.push(`> ${writer.say(REPORT.partial)}`);
+  // Out of time: the problem has said so.
+  if (!report.complete && report.outcome.kind !== "timed-out")
+    parts.push(`> ${writer.say(REPORT.partial)}`);
   if (report.truncated) parts.push(`> ${writer.say(REPORT.truncated)}`);
   return parts;
 }

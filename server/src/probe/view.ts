@@ -78,13 +78,15 @@ function markOfAll({ endpoints, problem }: ProbeReport): ReportView["mark"] {
 }
 
 function notes(report: ProbeReport, writer: Writer): readonly string[] {
-  const { problem, summary, complete, truncated } = report;
+  const { outcome, problem, summary, complete, truncated } = report;
   const told: string[] = [];
   if (problem !== undefined && problem !== summary)
     told.push(writer.use(problem));
   const search = searchLine(report, writer);
   if (search !== undefined) told.push(search);
-  if (!complete) told.push(writer.say(REPORT.partial));
+  // Out of time: the problem has said so.
+  if (!complete && outcome.kind !== "timed-out")
+    told.push(writer.say(REPORT.partial));
   if (truncated) told.push(writer.say(REPORT.truncated));
   return told;
 }
