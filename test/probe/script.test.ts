@@ -108,7 +108,9 @@ async function during(
   place: ScriptPlace,
   use: () => Promise<void>,
 ): Promise<ProbeReport> {
-  const running = probe(place, [at(web), at(silent)], { deadlineSeconds: 2 });
+  const running = probe(place, [at(web), at(silent)], {
+    deadlineSeconds: 4,
+  });
   await use();
   return running;
 }
