@@ -340,7 +340,7 @@ test("an engine that answers no question costs the fresh container, not the chec
     host: replayEngine(good),
   });
   const { verdict, places } = blameOf(report);
-  assert.equal(places[0]?.problem?.messageId, "no-image");
+  assert.equal(places[0]?.problem?.messageId, "engine-mute");
   assert.equal(verdict.id, "container-or-engine-dns");
 });
 

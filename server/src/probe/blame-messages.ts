@@ -52,6 +52,14 @@ export const COMPARISON = {
     en: "This machine was not seen: {reason}",
     "zh-cn": "未能从本机检查：{reason}",
   },
+  "partly-seen-fresh": {
+    en: "The fresh container was not seen to the end: some endpoints are unknown there",
+    "zh-cn": "新容器的检查没有执行到底：部分端点的结果未知",
+  },
+  "partly-seen-host": {
+    en: "This machine was not seen to the end: some endpoints are unknown there",
+    "zh-cn": "本机的检查没有执行到底：部分端点的结果未知",
+  },
   "no-fresh": {
     en: "this engine starts no containers for the check",
     "zh-cn": "此引擎不能为检查启动容器",
@@ -59,6 +67,10 @@ export const COMPARISON = {
   "no-image": {
     en: "the engine has no image with a shell",
     "zh-cn": "引擎中没有带 shell 的镜像",
+  },
+  "engine-mute": {
+    en: "the engine did not answer in time",
+    "zh-cn": "引擎未及时应答",
   },
   "engine-elsewhere": {
     en: "the engine runs on another machine ({address})",

@@ -46,13 +46,20 @@ function placeNotes(
       ? []
       : [writer.say(COMPARISON["fresh-from"], { image })]),
     ...(problem === undefined
-      ? []
+      ? isPartial(report)
+        ? [writer.say(COMPARISON[`partly-seen-${place}`])]
+        : []
       : [
           writer.say(COMPARISON[`not-seen-${place}`], {
             reason: writer.use(problem),
           }),
         ]),
   ];
+}
+
+/** Whether the checks of some endpoints have not ended. */
+function isPartial(report: ProbeReport | undefined): boolean {
+  return report?.endpoints.some(({ complete }) => !complete) === true;
 }
 
 /** One endpoint of the comparison: how it fares from each place, and who is at fault. */

@@ -5,11 +5,14 @@ import { blameFor } from "./blame.ts";
 import { use } from "./messages.ts";
 import { findImage, imageChoices, mayHaveShell } from "./own-images.ts";
 import { hostPlaceOf } from "./places.ts";
+import { outcomeProblem, problem } from "./problems.ts";
 import { runProbe } from "./run.ts";
 import type {
   Beside,
   ContainerInfo,
   Execs,
+  ImageInfo,
+  Outcome,
   ProbeProgress,
   ProbeReport,
   ProbeRequest,
@@ -58,8 +61,8 @@ export async function probeEverywhere(
 /** What the engine says before a fresh container can be started. */
 interface EngineFacts {
   readonly networkMode: string;
-  /** Undefined where the engine has none with a shell, as far as their names say. */
-  readonly image: string | undefined;
+  /** For the fresh container; else why there is none. */
+  readonly image: string | MessageUse;
   readonly proxies: Readonly<Record<string, string>>;
   readonly place: Beside["place"];
   /** Of an engine that runs on another machine. */
@@ -80,17 +83,25 @@ async function ask(
     beside.builder(patience),
     beside.engineAddress(patience),
   ]);
-  const present = images.kind === "ok" ? images.value : [];
-  const own = container.own ?? container.image;
-  const isOwnUsable =
-    mayHaveShell(own) && findImage(present, own) !== undefined;
   return {
     networkMode: settings.kind === "ok" ? settings.value.networkMode : "",
-    image: isOwnUsable ? own : imageChoices(present).images[0],
+    image: imageFor(container, images),
     proxies: builder.kind === "ok" ? builder.value.proxies : {},
     place: (...wanted) => beside.place(...wanted),
     elsewhere: address.kind === "ok" ? otherMachine(address.value) : undefined,
   };
+}
+
+/** The container's own image, else the best of those that are there. */
+function imageFor(
+  { image, own = image }: ContainerInfo,
+  images: Outcome<readonly ImageInfo[]>,
+): string | MessageUse {
+  if (images.kind === "timed-out") return use(COMPARISON, "engine-mute");
+  if (images.kind !== "ok") return outcomeProblem(images) ?? problem("other");
+  if (mayHaveShell(own) && findImage(images.value, own) !== undefined)
+    return own;
+  return imageChoices(images.value).images[0] ?? use(COMPARISON, "no-image");
 }
 
 /** The host of an engine's address that leads to another machine; none of a socket, a pipe, or this machine itself. */
@@ -113,7 +124,7 @@ async function probeFresh(
 ): Promise<ComparedPlace> {
   if (engine === undefined) return unseen("fresh", use(COMPARISON, "no-fresh"));
   const { image, proxies, place } = await engine;
-  if (image === undefined) return unseen("fresh", use(COMPARISON, "no-image"));
+  if (typeof image !== "string") return unseen("fresh", image);
   const waited = (Date.now() - started) / 1000;
   const container: ContainerInfo = {
     id: "",
@@ -162,8 +173,11 @@ function seen(
   place: ComparedPlace["place"],
   report: ProbeReport,
 ): ComparedPlace {
-  const { problem } = report;
-  return { place, report, ...(problem === undefined ? {} : { problem }) };
+  const { problem: trouble, endpoints } = report;
+  // Where the run was cut short behind its endpoints, they were seen all the same.
+  return trouble === undefined || endpoints.some(({ complete }) => complete)
+    ? { place, report }
+    : { place, report, problem: trouble };
 }
 
 function unseen(
