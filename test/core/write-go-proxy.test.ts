@@ -150,6 +150,16 @@ describe("writes the mirror where GOPROXY is set", () => {
       `ARG GOPROXY=${cn}|https://goproxy.io,direct\n${head}ARG GOPROXY\n${body}`,
     ],
     [
+      "ARG before FROM that no stage declares, put together from pieces",
+      `ARG SITE=goproxy.io\nARG GOPROXY=https://$SITE,direct\n${head}${body}`,
+      `ARG SITE=goproxy.io\nARG GOPROXY=https://$SITE,direct\n${head}ARG GOPROXY=${cn},direct\nENV GOPROXY=$GOPROXY\n${body}`,
+    ],
+    [
+      "ARG before FROM that no stage declares, and that has no default",
+      `ARG GOPROXY\n${head}${body}`,
+      `ARG GOPROXY\n${head}ARG GOPROXY=${cn},direct\nENV GOPROXY=$GOPROXY\n${body}`,
+    ],
+    [
       "ARG without default",
       `${head}ARG GOPROXY\n${body}`,
       `${head}ARG GOPROXY=${cn},direct\n${body}`,

@@ -14,7 +14,12 @@ import { leakTitles } from "./go-proxy-leak.ts";
 import { goProxySetters } from "./go-proxy-setters.ts";
 import { goProxyWith } from "./go-proxy-with.ts";
 import { parseGoProxy } from "./goproxy.ts";
-import { goSites, lostGoProxies, type GoSite } from "./lost-go-proxy.ts";
+import {
+  goSites,
+  lostGoProxies,
+  type GoSite,
+  type LostGoProxy,
+} from "./lost-go-proxy.ts";
 import { declareGoProxy } from "./lost-go-proxy-fix.ts";
 import { unsetGoProxies } from "./unset-go-proxy.ts";
 
@@ -99,9 +104,7 @@ class Draft {
 
   /** Values that a download sees, and an ARG before the first FROM that it was meant to see. */
   changeValues(): void {
-    const globals = lostGoProxies(this.#context).filter(
-      ({ reason }) => reason === "global-arg",
-    );
+    const globals = this.#lostGlobals();
     const values = [
       ...this.#sites.map((site) => ({
         value: site.settings.stated("GOPROXY"),
@@ -164,9 +167,7 @@ class Draft {
 
   /** An ARG before FROM counts in the stages that declare it. */
   declareLost(): void {
-    const sites = lostGoProxies(this.#context)
-      .filter(({ reason }) => reason === "global-arg")
-      .flatMap(({ sites: all }) => all);
+    const sites = this.#lostGlobals().flatMap(({ sites: all }) => all);
     if (sites.length === 0) return;
     for (const edit of declareGoProxy(sites, this.#context).edits)
       this.#edits.set(edit.at.start, [edit]);
@@ -177,7 +178,8 @@ class Draft {
     const { source } = this.#context;
     const lost = lostGoProxies(this.#context)
       .filter(
-        ({ reason }) => reason !== "global-arg" && reason !== "overridden",
+        (one) =>
+          one.reason !== "overridden" && !this.#lostGlobals().includes(one),
       )
       .flatMap(({ sites }) => sites.map(({ stage }) => stage));
     const unset = unsetGoProxies(this.#context).map(({ go }) => go.stage);
@@ -192,6 +194,15 @@ class Draft {
       const newText = lines.join(source.lineEnd);
       this.#put(end, value, [{ at: { start: end, end }, newText }]);
     }
+  }
+
+  /** ARGs before the first FROM that no stage declares, and whose value can be changed there. */
+  #lostGlobals(): readonly LostGoProxy[] {
+    const { syntax } = this.#context;
+    return lostGoProxies(this.#context).filter(
+      ({ reason, value }) =>
+        reason === "global-arg" && valueText(value, syntax) !== undefined,
+    );
   }
 
   /** For a place that has none yet: as Go's own default, with `direct` behind a public server. */
