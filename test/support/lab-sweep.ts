@@ -64,7 +64,9 @@ async function sweep(directory: string): Promise<void> {
     process.kill(daemon, "SIGTERM");
     await gone(daemon);
   } else if (daemon === 0) await removeFromEngine(owner.tag);
-  await run("ip", ["link", "del", owner.bridge]).catch(() => undefined);
+  // The second one is that of a network of the engine, which outlives the engine.
+  for (const link of [owner.bridge, `${owner.bridge}u`])
+    await run("ip", ["link", "del", link]).catch(() => undefined);
   await unmountBelow(directory);
   await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 }
