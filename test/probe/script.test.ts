@@ -244,6 +244,28 @@ for (const shell of SHELLS)
       );
     });
 
+    inShell(shell, "an exec that starts late ends in time", async (place) => {
+      const { execs } = place;
+      const late: ScriptPlace = {
+        ...place,
+        execs: {
+          async exec(...args) {
+            await new Promise((resolve) => setTimeout(resolve, 1500));
+            return execs.exec(...args);
+          },
+        },
+      };
+      const report = await probe(late, [at(web), at(silent)], {
+        deadlineSeconds: 5,
+      });
+      assert.equal(report.complete, true, JSON.stringify(report.outcome));
+      assert.deepEqual(
+        report.endpoints.map(({ verdict }) => verdict.id),
+        ["ok", "http-stall"],
+      );
+      assert.ok(report.milliseconds <= 5500, `${report.milliseconds} ms`);
+    });
+
     inShell(
       shell,
       "a hostile environment is text and nothing else",

@@ -6,6 +6,7 @@ import {
   octal,
   queryId,
 } from "./bytes.ts";
+import { lineReader } from "./lines.ts";
 import { addLine, type RecordLimits } from "./records.ts";
 import { emptyTranscript, type Transcript } from "./transcript.ts";
 import {
@@ -44,8 +45,6 @@ const FRESH_PATIENCE_MILLISECONDS = 2000;
 const CLEANUP_MILLISECONDS = 3000;
 /** What of it a cancelled run waits for: with the end of the exec before, a second in all. */
 const CANCEL_MILLISECONDS = 600;
-/** Longer than any record; a longer line is somebody else's. */
-const MAX_LINE = 32_768;
 
 /**
  * Tests all targets from inside one container with one exec. Never throws; what went wrong is in the report.
@@ -86,7 +85,8 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     commandLine(
       nonce,
       deadlineSeconds - (isFresh ? FRESH_MILLISECONDS / 1000 : 0),
-      questions,
+      // What a container of our own takes to start is kept back already.
+      { ...questions, started: started + (isFresh ? FRESH_MILLISECONDS : 0) },
     ),
     {
       environment: { SUREFETCH_PROBE: nonce },
@@ -145,6 +145,8 @@ export interface Questions {
   readonly publicResolver?: string | undefined;
   readonly privateHosts?: readonly string[];
   readonly sample?: boolean | undefined;
+  /** Milliseconds since 1970: what goes by until the script runs is taken from its time. */
+  readonly started?: number;
 }
 
 function questionsOf(request: ProbeRequest): Questions {
@@ -174,7 +176,14 @@ const NOTHING = "-";
 export function commandLine(
   nonce: string,
   deadlineSeconds: number,
-  { hosts, targets, publicResolver, privateHosts = [], sample }: Questions,
+  {
+    hosts,
+    targets,
+    publicResolver,
+    privateHosts = [],
+    sample,
+    started = 0,
+  }: Questions,
 ): readonly string[] {
   const budget = Math.max(
     LEAST_MILLISECONDS,
@@ -186,7 +195,7 @@ export function commandLine(
     SCRIPT,
     "surefetch",
     nonce,
-    String(budget),
+    `${budget}@${started}`,
     String(NAMESERVER_MILLISECONDS),
     CHILD,
     publicResolver ?? NOTHING,
@@ -270,22 +279,4 @@ async function cleanUp(
     maxBytes: 10_000,
     onData: () => undefined,
   });
-}
-
-/** Cuts pieces into lines; a line that is too long is dropped whole. */
-function lineReader(onLine: (line: string) => void): (text: string) => void {
-  let rest = "";
-  let skipping = false;
-  return (text) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (!skipping) onLine(line);
-      skipping = false;
-    }
-    if (rest.length > MAX_LINE) {
-      rest = "";
-      skipping = true;
-    }
-  };
 }

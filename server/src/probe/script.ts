@@ -7,7 +7,7 @@ import { CLEAN, SESSION, SHARED } from "./script-session.ts";
 
 /**
  * The one POSIX sh script of the probe, passed to the container as data: `sh -c SCRIPT surefetch NONCE
- * BUDGET_MS NAMESERVER_MS CHILD PUBLIC_NAMESERVER HOST_COUNT (HOST QUERY KNOWN)… (HOST SCHEME PORT PATH HELLO REQUEST SAMPLE)…`. KNOWN is `public` for names that the public nameserver may be asked for. QUERY, HELLO and
+ * BUDGET_MS@STARTED_MS NAMESERVER_MS CHILD PUBLIC_NAMESERVER HOST_COUNT (HOST QUERY KNOWN)… (HOST SCHEME PORT PATH HELLO REQUEST SAMPLE)…`. KNOWN is `public` for names that the public nameserver may be asked for. QUERY, HELLO and
  * REQUEST are bytes written as octal escapes (bytes.ts). It runs in BusyBox ash, dash and bash.
  *
  * Records go to standard output, one per line, each beginning with the nonce (records.ts):
