@@ -22,6 +22,7 @@ const lab = await startLab([["busybox", "good"]]);
 const skip =
   "skipped" in lab && process.env["CI"] !== "true" ? lab.skipped : false;
 const never = new AbortController().signal;
+const LEAVING_MILLISECONDS = 5000;
 const { containerEngine } = await loadContainers();
 let fleet: Fleet | undefined;
 
@@ -148,8 +149,13 @@ live(
       Array.from({ length: FLEET_SIZE }, (_, at) => at + 1),
     );
     const counts = await execsSince(since);
-    for (const { container } of report.containers)
-      assert.equal(counts.get(container.id), 1, container.name);
+    for (const { container, report: each } of report.containers)
+      // Where the machine is too busy for the end to come in time a second one clears up.
+      assert.equal(
+        counts.get(container.id),
+        each.outcome.kind === "timed-out" ? 2 : 1,
+        container.name,
+      );
     const { healthy, failing, untested, groups } = report.summary;
     assert.deepEqual([healthy, failing, untested], [2, 7, 1]);
     const [first, second] = groups;
@@ -237,8 +243,7 @@ live(
       report.summary.groups.map(({ verdict }) => verdict),
       ["cancelled"],
     );
-    for (const { container } of chosen)
-      assert.deepEqual(await theFleet().processes(container.name), []);
+    await nothingLeft(chosen.map(({ container }) => container.name));
   },
 );
 
@@ -330,7 +335,18 @@ live(
     assert.equal(summary.untested, healthyOnes.length);
     for (const { report } of containers)
       assert.equal(report.outcome.kind, "cancelled");
-    for (const name of healthyOnes)
-      assert.deepEqual(await theFleet().processes(name), []);
+    await nothingLeft(healthyOnes);
   },
 );
+
+/** On a busy machine the last process of ours may be seen for a moment more. */
+async function nothingLeft(names: readonly string[]): Promise<void> {
+  await until(
+    LEAVING_MILLISECONDS,
+    () => "a process is left",
+    async () => {
+      for (const name of names)
+        assert.deepEqual(await theFleet().processes(name), []);
+    },
+  );
+}
