@@ -126,16 +126,22 @@ h2:focus { outline: none; }
   .endpoint { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
 }
 @media (max-width: 880px) {
-  :is(.mirrors, .blame), :is(.mirrors, .blame) :is(tbody, tr, td, th) { display: block; }
-  :is(.mirrors, .blame) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  :is(.mirrors, .blame) tr { padding: 10px 0; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, var(--vscode-textSeparator-foreground))); }
-  :is(.mirrors, .blame) tbody tr > * { border: 0; padding: 1px 0; }
-  :is(.mirrors, .blame) td { display: flex; gap: 10px; }
-  :is(.mirrors, .blame) td::before { content: attr(data-label); flex: 0 0 9em; color: var(--vscode-descriptionForeground); }
+  .mirrors, .mirrors :is(tbody, tr, td, th) { display: block; }
+  .mirrors thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .mirrors tr { padding: 10px 0; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, var(--vscode-textSeparator-foreground))); }
+  .mirrors tbody tr > * { border: 0; padding: 1px 0; }
+  .mirrors td { display: flex; gap: 10px; }
+  .mirrors td::before { content: attr(data-label); flex: 0 0 9em; color: var(--vscode-descriptionForeground); }
   .mirrors .says { display: block; padding-left: 0; border: 0; }
   .mirrors .says::before { content: none; }
 }
 @media (max-width: 620px) {
+  .blame, .blame :is(tbody, tr, td, th) { display: block; }
+  .blame thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .blame tr { padding: 10px 0; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, var(--vscode-textSeparator-foreground))); }
+  .blame tbody tr > * { border: 0; padding: 1px 0; }
+  .blame td { display: flex; gap: 10px; }
+  .blame td::before { content: attr(data-label); flex: 0 0 9em; color: var(--vscode-descriptionForeground); }
   .blame tbody th { font-weight: 600; }
 }
 @media (max-width: 420px) {
