@@ -28,7 +28,7 @@ import {
 import { labRegistry } from "../support/lab-registry.ts";
 import { until } from "../support/until.ts";
 
-const places = await startPlacesLab(17);
+const places = await startPlacesLab(23);
 const { addresses, cell, distroless, engine, environment } = places;
 const { events, lab, own, withContainer } = places;
 
@@ -115,38 +115,46 @@ describe("sidecar", () => {
   ] as const;
 
   for (const tools of ["busybox", "curl"] as const)
-    cell(`it finds what a container with ${tools} finds`, async () => {
-      const { image } = lab().container(tools, "good");
-      for (const [url, dns] of faults) {
-        const options = ["--dns", addresses()[dns] ?? ""];
-        let normal: ProbeReport | undefined;
-        await withContainer([...options, image], async (id) => {
-          normal = await probeOnceMore(engine(), [url], {
-            container: containerOf(id),
+    for (const [url, dns] of faults)
+      cell(
+        `it finds what a container with ${tools} finds: ${url}`,
+        async () => {
+          const { image } = lab().container(tools, "good");
+          const options = ["--dns", addresses()[dns] ?? ""];
+          let normal: ProbeReport | undefined;
+          await withContainer([...options, image], async (id) => {
+            const container = containerOf(id);
+            normal = await probeOnceMore(engine(), [url], { container });
           });
-        });
-        await withContainer([...options, distroless], async (id) => {
-          const container = containerOf(id);
-          const sidecar = { image, pull: false };
-          const place = await openSidecar(engine(), container, sidecar, never);
-          assert.ok(place.kind === "open");
-          const report = await probeOnceMore(place.engine, [url], {
-            place: place.place,
-            limits: place.limits,
+          await withContainer([...options, distroless], async (id) => {
+            const container = containerOf(id);
+            const sidecar = { image, pull: false };
+            const place = await openSidecar(
+              engine(),
+              container,
+              sidecar,
+              never,
+            );
+            assert.ok(place.kind === "open");
+            const report = await probeOnceMore(place.engine, [url], {
+              place: place.place,
+              limits: place.limits,
+            });
+            assert.equal(
+              normal?.complete,
+              true,
+              JSON.stringify(normal?.outcome),
+            );
+            assert.equal(report.complete, true, JSON.stringify(report.outcome));
+            assert.deepEqual(verdictsOf(report), verdictsOf(normal));
+            assert.notEqual(report.endpoints[0]?.verdict.id, "ok");
+            const { milliseconds } = report;
+            assert.ok(milliseconds < 5500 + BUSY, `${milliseconds} ms`);
+            assert.equal(report.limits[0]?.messageId, "sidecar");
+            assert.deepEqual(await own(), []);
           });
-          assert.equal(normal?.complete, true, JSON.stringify(normal?.outcome));
-          assert.equal(report.complete, true, JSON.stringify(report.outcome));
-          assert.deepEqual(verdictsOf(report), verdictsOf(normal));
-          assert.notEqual(report.endpoints[0]?.verdict.id, "ok");
-          assert.ok(
-            report.milliseconds < 5500 + BUSY,
-            `${report.milliseconds} ms`,
-          );
-          assert.equal(report.limits[0]?.messageId, "sidecar");
-          assert.deepEqual(await own(), []);
-        });
-      }
-    });
+        },
+      );
 
   cell(
     "without consent nothing is created and nothing pulled; with it the image is",
