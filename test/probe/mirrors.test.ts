@@ -29,7 +29,7 @@ const ORDER = [
   "refused",
   "page",
 ];
-const DEADLINE = 6;
+const DEADLINE = 15;
 
 const probeLab = await startProbeLab(7);
 
