@@ -177,6 +177,10 @@ describe("exit status of check", () => {
         ["probe", "--deadline", "999", "box"],
         "surefetch: --deadline cannot be 999; give a number of seconds from 1 to 120\n",
       ],
+      [
+        ["probe", "--public-resolver", "dns.test", "box"],
+        "surefetch: --public-resolver cannot be dns.test; give the address of a nameserver, such as 9.9.9.9\n",
+      ],
     ];
     for (const [words, stderr] of cases) {
       const result = await surefetch(words, { cwd });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import { render } from "../../server/src/core/finding.ts";
+import { allowances } from "../../server/src/lsp/config.ts";
 import { dnsQuery, queryId } from "../../server/src/probe/bytes.ts";
 import { renderReport } from "../../server/src/probe/markdown.ts";
 import {
@@ -386,5 +387,21 @@ test("the search list is shown where there is one", async () => {
   assert.match(
     renderReport(found, "en"),
     /fewer than 5 dots are looked up below svc\.cluster\.test, cluster\.test first/u,
+  );
+});
+
+test("the editor's settings: nothing is allowed unless it is said", () => {
+  assert.deepEqual(allowances({}), {});
+  assert.deepEqual(
+    allowances({ probe: { publicResolver: "", throughput: false } }),
+    {},
+  );
+  assert.deepEqual(
+    allowances({ probe: { publicResolver: " 9.9.9.9 ", throughput: true } }),
+    { publicResolver: "9.9.9.9", sample: true },
+  );
+  assert.deepEqual(
+    allowances({ probe: { publicResolver: 9, throughput: "yes" } }),
+    {},
   );
 });

@@ -7,13 +7,16 @@ import type { CommandCall } from "./environment.ts";
 import { say } from "./messages.ts";
 import { tell } from "./output.ts";
 
+export type Allowances = Pick<
+  ProbeRequest,
+  "publicResolver" | "privateHosts" | "sample"
+>;
+
 /** What a check may do beyond its endpoints, and which hosts are private; undefined, and told, where an option is wrong. */
 export async function allowancesOf(
   { environment, language, options }: CommandCall,
   { isNameserver, privateHostsOf }: typeof networkCheck,
-): Promise<
-  Pick<ProbeRequest, "publicResolver" | "privateHosts" | "sample"> | undefined
-> {
+): Promise<Allowances | undefined> {
   const address = options["public-resolver"];
   if (typeof address === "string" && !isNameserver(address)) {
     tell(environment, language, say("wrongResolver", { value: address }));

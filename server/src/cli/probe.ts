@@ -7,7 +7,7 @@ import { say } from "./messages.ts";
 import { tell } from "./output.ts";
 import { asksForAll, probeAll } from "./probe-all.ts";
 import { probePods } from "./probe-all-pods.ts";
-import { allowancesOf } from "./probe-allowances.ts";
+import { type Allowances, allowancesOf } from "./probe-allowances.ts";
 import { inputsOf } from "./probe-inputs.ts";
 import {
   type Opening,
@@ -51,7 +51,9 @@ export async function probe(call: CommandCall): Promise<ExitStatus> {
     return 2;
   }
   const check = await import("../probe/network-check.ts");
-  const checking = { check, deadlineSeconds };
+  const allowed = await allowancesOf(call, check);
+  if (allowed === undefined) return 2;
+  const checking = { check, deadlineSeconds, allowed };
   if (isAboutPods(options))
     return isForAll === true
       ? probePods(checking, call)
@@ -90,13 +92,14 @@ const probeOne: typeof probeAll = async (opening, call) => {
 interface Checking {
   readonly check: NetworkCheck;
   readonly deadlineSeconds: number;
+  readonly allowed?: Allowances;
   /** Where containers of our own can be started. */
   readonly opening?: Opening;
 }
 
 async function probeFrom(
   { place, engine, container, limits }: OpenPlace,
-  { check, deadlineSeconds, opening }: Checking,
+  { check, deadlineSeconds, allowed, opening }: Checking,
   call: CommandCall,
 ): Promise<ExitStatus> {
   const { environment, language, options } = call;
@@ -105,8 +108,6 @@ async function probeFrom(
     check.containerEndpoints(engine, container.id, signal),
   );
   if (inputs === undefined) return 2;
-  const allowed = await allowancesOf(call, check);
-  if (allowed === undefined) return 2;
   const { targets, rejected } = check.makeTargets(inputs);
   for (const { text } of rejected) tell(environment, language, text);
   const request: ProbeRequest = {
