@@ -51,6 +51,7 @@ const node = {
 const lazy: Readonly<Record<string, string>> = {
   "server/src/core/syntax/yaml/library.ts": "yaml.cjs",
   "server/src/probe/network-check.ts": "probe.cjs",
+  "server/src/probe/blame-table.ts": "blame.cjs",
   "server/src/platform/engines/engines.ts": "engines.cjs",
   "server/src/platform/ignore-rules.ts": "ignore.cjs",
 };
@@ -191,7 +192,7 @@ export const outputs: readonly Output[] = [
     options: {
       ...node,
       ...containerClientBundling,
-      plugins: isInCore(join(ROOT, source)) ? [] : [sharedCore],
+      plugins: isInCore(join(ROOT, source)) ? [] : [loadWhenWanted, sharedCore],
       entryPoints: [source],
       outfile: `server/dist/${bundle}`,
     },

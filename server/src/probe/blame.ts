@@ -3,21 +3,30 @@ import { factsOf, pairOf, valuesOf, type Compared } from "./blame-facts.ts";
 import { RUN_BLAMES } from "./blame-messages.ts";
 import type { BlameRow } from "./blame-row.ts";
 import { seenOf, verifies } from "./blame-seen.ts";
-import { blameRow, type Sights } from "./blame-table.ts";
+import type * as blameTable from "./blame-table.ts";
+import type { Sights } from "./blame-table.ts";
 import type { BlameReport, EndpointBlame, RunBlame } from "./blame-types.ts";
 import { use } from "./messages.ts";
 
+/** Loaded when wanted: most checks are compared with nothing. */
+type Table = typeof blameTable;
+
 /** Who is to blame for each endpoint, and for the run. */
-export function blameFor(
+export async function blameFor(
   compared: Compared,
-): Pick<BlameReport, "endpoints" | "verdict"> {
+): Promise<Pick<BlameReport, "endpoints" | "verdict">> {
+  const table = await import("./blame-table.ts");
   const endpoints = compared.container.endpoints.map((_, index) =>
-    endpointBlame(compared, index),
+    endpointBlame(compared, index, table),
   );
   return { endpoints, verdict: runBlame(endpoints) };
 }
 
-function endpointBlame(compared: Compared, index: number): EndpointBlame {
+function endpointBlame(
+  compared: Compared,
+  index: number,
+  { blameRow }: Table,
+): EndpointBlame {
   const seen = sightsOf(compared, index);
   const pair = pairOf(compared, index, seen);
   const row = blameRow(seen, factsOf(compared, pair));

@@ -48,7 +48,7 @@ export async function probeEverywhere(
     probeHost({ ...same, onProgress: tell.elsewhere }, host, engine),
   ]);
   const { networkMode = "" } = (await engine) ?? {};
-  const blamed = blameFor({
+  const blamed = await blameFor({
     container: report,
     fresh: fresh.report,
     host: here.report,
