@@ -133,12 +133,15 @@ test("the verdict comes first, then what to do, then the endpoints, the failing 
   );
 });
 
-test("a fix that several endpoints have stands at the first of them, as they are shown, alone", () => {
-  const place = (line: number): EndpointFix => ({
+function place(line: number): EndpointFix {
+  return {
     title: "Compare Go mirrors…",
     uri: "file:///x/Dockerfile",
     range: { start: { line, character: 0 }, end: { line, character: 5 } },
-  });
+  };
+}
+
+test("a fix that several endpoints have stands at the first of them, as they are shown, alone", () => {
   const html = page(
     runOf(
       reportView([

@@ -87,15 +87,16 @@ function row({ name, expected: [id], way }: Fault): string {
   return `| ${name} | \`${id}\` | ${text} |`;
 }
 
+function reason(fault: Fault, kind: Kind): string | undefined {
+  const blind = fault.blind?.[kind.sees];
+  return blind && `\`${blind.expected[0]}\`: ${blind.because}.`;
+}
+
 /** What is said in place of a fault's verdict, each once, and what stands in a cell. */
 function blindSpots(): {
   readonly reasons: readonly string[];
   readonly cells: (fault: Fault, kind: Kind) => string;
 } {
-  const reason = (fault: Fault, kind: Kind): string | undefined => {
-    const blind = fault.blind?.[kind.sees];
-    return blind && `\`${blind.expected[0]}\`: ${blind.because}.`;
-  };
   const reasons = [
     ...new Set(
       FAULTS.flatMap((fault) =>
