@@ -188,8 +188,7 @@ export const outputs: readonly Output[] = [
     },
   },
   ...Object.entries(lazy).map(([source, bundle]) => ({
-    // Only who checks a network loads it: script, verdicts, blame and texts in two languages, 243 kB on 2026-11-21.
-    limit: bundle === "probe.cjs" ? 260_000 : 200_000,
+    limit: 200_000,
     options: {
       ...node,
       ...containerClientBundling,
