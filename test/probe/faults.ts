@@ -109,8 +109,8 @@ const LOOKUPS: readonly Fault[] = [
     resolver: "refused",
     url: "https://ok.lab.test/",
     expected: ["dns-server-refused", "closedDns"],
-    deadlineSeconds: 4,
-    within: 4500,
+    deadlineSeconds: 5,
+    within: 5500,
   },
   {
     name: "DNS: the first nameserver is silent",
@@ -416,8 +416,8 @@ export const FAULTS: readonly Fault[] = [
     url: "https://ok.lab.test/",
     expected: ["dns-server-silent", "silentDns"],
     blind: { go: { expected: ["unknown", "ok.lab.test"], because: WAITING } },
-    deadlineSeconds: 4,
-    within: 4500,
+    deadlineSeconds: 5,
+    within: 5500,
   },
   {
     name: "DNS: the name does not exist (NXDOMAIN)",

@@ -61,7 +61,7 @@ def get(host,scheme,port,path,file,via="",viaport=""):
   import ssl
   try: s=ssl.create_default_context().wrap_socket(s,server_hostname=host)
   except ssl.SSLCertVerificationError as e: fail(60,e.verify_message)
-  except ssl.SSLEOFError: fail(35,"unexpected eof")
+  except (ssl.SSLEOFError,ConnectionError): fail(35,"reset by peer")
   except OSError as e: fail(35,e)
   say("* SSL connection")
  elif via: path=site+path
@@ -92,7 +92,7 @@ globals()[sys.argv[1]](*sys.argv[2:])
 const NODE = `
 const [m,...a]=process.argv.slice(1),fs=require("fs"),net=require("net"),env=process.env;
 const say=t=>fs.writeSync(1,t+"\\n"),W={ECONNREFUSED:"Connection refused",EHOSTUNREACH:"No route to host",ENETUNREACH:"Network is unreachable",
-EADDRNOTAVAIL:"Cannot assign requested address",ETIMEDOUT:"Connection timed out",ECONNRESET:"Connection reset by peer",ENOTFOUND:"Name or service not known",EAI_AGAIN:"Name or service not known"};
+EADDRNOTAVAIL:"Cannot assign requested address",ETIMEDOUT:"Connection timed out",ECONNRESET:"Connection reset by peer",EPIPE:"Connection reset by peer",ENOTFOUND:"Name or service not known",EAI_AGAIN:"Name or service not known"};
 const words=e=>W[e.code]||String(e.message).slice(0,150),stop=e=>{fs.writeSync(2,words(e)+"\\n");process.exit(7)},fail=(c,e)=>{say("curl: ("+c+") "+words(e));process.exit(c)};
 const dial=(host,port)=>new Promise((ok,no)=>{const s=net.connect({host,port:+port});s.pause();s.once("error",no);s.once("connect",()=>{s.off("error",no);ok(s)})});
 const head=(s,c)=>new Promise(ok=>{let d=Buffer.alloc(0);const no=e=>fail(c,e||{message:"Empty reply from server"}),end=()=>no();
