@@ -106,6 +106,7 @@ require("child_process").spawn("sh",["-c",child,"sf",...rest],{stdio:[s,s,2]}).o
 async get(host,scheme,port,path,file,via,viaport){
 const found=await require("dns").promises.lookup(via||host,{all:true}).catch(e=>fail(6,e));let s,last;
 for(const {address} of found){say("*   Trying "+address+"...");s=await dial(address,viaport||port).catch(e=>{last=e});if(s){last=address;break}}
+if(!s&&last&&last.code==="ECONNRESET"){say("* Connected to "+(via||host)+" ("+found[0].address+") port "+(viaport||port));fail(scheme==="https"?35:56,last)}
 if(!s)fail(7,last);
 say("* Connected to "+(via||host)+" ("+last+") port "+(viaport||port));
 let at=host.includes(":")?"["+host+"]":host,known="",place=at+":"+port;
