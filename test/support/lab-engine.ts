@@ -146,7 +146,7 @@ async function endProcess(
   clearTimeout(hard);
 }
 
-/** Ends what an engine that was killed has left running: its containerd, found by the lab's folder in its arguments. */
+/** Ends what an engine that was killed has left: its containerd, found by the lab's folder in its arguments, and its mounts. */
 export async function endOrphans(directory: string): Promise<void> {
   for (const id of await readdir("/proc")) {
     if (!/^\d+$/.test(id) || Number(id) === process.pid) continue;
@@ -157,5 +157,11 @@ export async function endOrphans(directory: string): Promise<void> {
       args.some((argument) => argument.startsWith(`${directory}/`))
     )
       process.kill(Number(id), "SIGTERM");
+  }
+  const mounts = await readFile("/proc/self/mounts", "utf8");
+  for (const line of mounts.split("\n").toReversed()) {
+    const place = line.split(" ")[1] ?? "";
+    if (place.startsWith(`${directory}/`))
+      await run("umount", ["-l", place]).catch(() => undefined);
   }
 }
