@@ -19,6 +19,7 @@ const EXPECTED = [
   "extension/package.nls.json",
   "extension/package.nls.zh-cn.json",
   "extension/readme.md",
+  "extension/server/dist/blame.cjs",
   "extension/server/dist/cli.cjs",
   "extension/server/dist/core.cjs",
   "extension/server/dist/engines.cjs",
