@@ -107,6 +107,22 @@ test("a name that the container's nameserver hides and the public one has", asyn
   assert.match(render(endpoint.verdict.message, "en"), /192\.0\.2\.99/);
 });
 
+test("a public name that a nameserver denies is no spelling mistake", async () => {
+  for (const [host, says] of [
+    ["proxy.golang.org", /public name that exists/],
+    ["modules.example.net", /spelling/],
+  ] as const) {
+    const endpoint = await endpointOf(
+      ["N 0 192.0.2.53", `Q 0 0 bash 0 3 - b:${message(3)}`, UNRESOLVED],
+      { url: `https://${host}/` },
+    );
+    assert.equal(endpoint.verdict.id, "dns-name-not-found");
+    const { advice } = endpoint.verdict;
+    assert.ok(advice);
+    assert.match(render(advice, "en"), says);
+  }
+});
+
 test("a wrong address that only the public nameserver gives away, shown beside the container's own", async () => {
   const lines = [
     "N 0 192.0.2.53",

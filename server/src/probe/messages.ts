@@ -157,6 +157,11 @@ export const ADVICE = {
     "zh-cn":
       "请检查配置中 {host} 的拼写。如果该域名只存在于公司内网，容器需要使用内网的域名服务器。",
   },
+  "public-name": {
+    en: "{host} is a public name that exists: the container's nameserver filters it, or cannot ask beyond its own network. Give containers a nameserver that answers it (`--dns`, or `dns` in the engine's daemon.json), or use a mirror whose name it knows.",
+    "zh-cn":
+      "{host} 是确实存在的公共域名：容器的域名服务器将它过滤了，或者无法向外部网络查询。请为容器配置能解析它的域名服务器（`--dns`，或引擎 daemon.json 中的 `dns`），或改用该服务器能解析的镜像源。",
+  },
   firewall: {
     en: "Ask for {subject} port {port} to be allowed in the firewall, use an HTTP proxy, or choose a mirror that can be reached.",
     "zh-cn":

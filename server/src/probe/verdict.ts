@@ -1,3 +1,4 @@
+import { isPublicHost } from "./public-hosts.ts";
 import type { Steps } from "./steps.ts";
 import type { ProxySteps } from "./steps-proxy.ts";
 import type { NameserverStep, ProbeTarget, Verdict } from "./types.ts";
@@ -130,14 +131,12 @@ function fromServer(theCase: Case, server: NameserverStep): Verdict {
     subject: server.server,
     values: { rcode: server.rcode ?? "" },
   } as const;
+  const advice = isPublicHost(theCase.target.host) ? "public-name" : "name";
   switch (server.outcome) {
     case "nxdomain":
-      return verdict(theCase, "dns-name-not-found", {
-        ...parts,
-        advice: "name",
-      });
+      return verdict(theCase, "dns-name-not-found", { ...parts, advice });
     case "no-address":
-      return verdict(theCase, "dns-no-address", { ...parts, advice: "name" });
+      return verdict(theCase, "dns-no-address", { ...parts, advice });
     case "error":
       return verdict(theCase, "dns-server-error", {
         ...parts,
