@@ -50,7 +50,9 @@ async function containerFor(
     ...(kind.options ?? []),
     ...settings,
   ]);
-  return { container, isOwn: settings.length > 0 };
+  // All kinds with all resolvers are more than the network has addresses.
+  const isOwn = settings.length > 0 || (isFull && resolver !== "good");
+  return { container, isOwn };
 }
 
 /** Probes a fault beside a healthy endpoint. */

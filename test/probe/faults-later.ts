@@ -136,7 +136,7 @@ export const LATER_FAULTS: readonly Fault[] = [
       ]),
     ),
     deadlineSeconds: 8,
-    within: 7000,
+    within: 8500,
   },
   {
     name: "HTTP proxy: an expired certificate behind it",

@@ -184,6 +184,31 @@ test("a certificate that is not trusted, an unreachable address, a name without 
   ]);
 });
 
+/** curl's messages about a connection that is reset as it comes about. */
+function resetAtOnce(port: number): string {
+  return log(
+    `5 *   Trying 192.0.2.10:${port}...\n7 * connect to 192.0.2.10 port ${port} failed: Connection reset by peer\n8 curl: (7) Failed to connect\n8 @rc 7\n`,
+  );
+}
+
+test("a connection that is reset before curl has looked at it was made", async () => {
+  const output = [
+    `${NONCE} B us curl curl+bash bash /tmp`,
+    `${NONCE} E 0 curl done ${resetAtOnce(443)}`,
+    `${NONCE} D 0 done`,
+    `${NONCE} E 1 curl done ${resetAtOnce(80)}`,
+    `${NONCE} D 1 done`,
+    `${NONCE} Z 20`,
+  ].join("\n");
+  const report = await probe(["https://a.test/", "http://b.test/"], {
+    output: `${output}\n`,
+  });
+  assert.deepEqual(Object.values(verdicts(report)), [
+    ["tls-reset", "192.0.2.10"],
+    ["http-reset", "192.0.2.10"],
+  ]);
+});
+
 test("404 and 401 are healthy for a registry, not where the very file or module was asked for", async () => {
   for (const [status, role, id] of [
     [404, "module proxy", "http-not-found"],

@@ -39,8 +39,8 @@ export function curlSteps(
   target: ProbeTarget,
   killed: boolean,
 ): Connection {
-  const seen: Seen = { body };
-  for (const line of log) see(seen, line, target.port);
+  const seen = seenIn(log, target.port);
+  seen.body = body;
   if (seen.trying === undefined || seen.address === undefined)
     return {
       resolver: resolverFailure(seen, killed),
@@ -152,6 +152,17 @@ function see(
       .replace(new RegExp(`:${port}$`), "");
 }
 
+const RESET = /reset by peer/i;
+
+function seenIn(log: ProgramRecord["log"], port: number): Seen {
+  const seen: Seen = {};
+  for (const line of log) see(seen, line, port);
+  // A connection that is reset before curl has looked at it was made: where none is made, that is a refusal.
+  if (RESET.test(seen.connectError ?? ""))
+    seen.connected ??= seen.failure?.milliseconds ?? 0;
+  return seen;
+}
+
 function resolverFailure(seen: Seen, killed: boolean): Step {
   if (seen.failure)
     return {
@@ -189,7 +200,9 @@ function tlsFailure(seen: Seen, killed: boolean): Step {
     return { outcome: "timed-out", cause: "stall", method, milliseconds };
   return {
     outcome: "failed",
-    cause: tlsCause(failure.code, failure.text),
+    cause: RESET.test(seen.connectError ?? "")
+      ? "reset"
+      : tlsCause(failure.code, failure.text),
     method,
     milliseconds,
   };

@@ -125,13 +125,17 @@ function mostTelling(
   return undefined;
 }
 
+function adviceOfName({ host }: ProbeTarget): "public-name" | "name" {
+  return isPublicHost(host) ? "public-name" : "name";
+}
+
 function fromServer(theCase: Case, server: NameserverStep): Verdict {
   const parts = {
     step: "dns",
     subject: server.server,
     values: { rcode: server.rcode ?? "" },
   } as const;
-  const advice = isPublicHost(theCase.target.host) ? "public-name" : "name";
+  const advice = adviceOfName(theCase.target);
   switch (server.outcome) {
     case "nxdomain":
       return verdict(theCase, "dns-name-not-found", { ...parts, advice });
