@@ -264,6 +264,30 @@ test("a lookup that waits for an IPv6 answer: late, and never", async () => {
   assert.equal(other.verdict.id, "dns-lookup-failed");
 });
 
+test("a dead first nameserver makes lookups wait, whatever the second takes for IPv6", async () => {
+  const endpoint = await endpointOf(
+    [
+      "N 0 192.0.2.52",
+      "N 1 192.0.2.53",
+      "Q 0 0 bash 137 3000 - -",
+      `Q 0 1 bash 0 3 - b:${message(0, [192, 0, 2, 10])}`,
+      `R 0 1 bash 0 1200 - b:${message(0)}`,
+      `E 0 curl done ${log(
+        "5003 *   Trying 192.0.2.10:80...",
+        "5004 * Connected to a.test (192.0.2.10) port 80 (#0)",
+        "5005 > GET / HTTP/1.1",
+        "5009 < HTTP/1.1 200 OK",
+        "5010 @rc 0",
+      )} -`,
+    ],
+    { url: "http://proxy.golang.org/" },
+  );
+  assert.deepEqual(
+    [endpoint.verdict.id, endpoint.verdict.subject],
+    ["dns-first-server-dead", "192.0.2.52"],
+  );
+});
+
 test("a nameserver that answers over TCP only; something else that listens there", async () => {
   const silent = "Q 0 0 bash 137 3000 - -";
   const over = btoa(`\u0000\u0040${atob(message(0, [192, 0, 2, 10]))}`);

@@ -86,17 +86,18 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
   const [first, ...others] = dns;
   const isDead = first?.outcome === "silent" || first?.outcome === "refused";
   const parts = { step: "dns", values: { ms } } as const;
-  const late = dns.find(isLateWithIpv6);
-  if (late)
-    return verdict(theCase, "dns-ipv6-slow", {
-      ...parts,
-      subject: late.server,
-    });
+  // Every lookup waits for a dead first nameserver, whatever the next one takes for IPv6.
   if (first && isDead && others.some(({ outcome }) => outcome === "answered"))
     return verdict(theCase, "dns-first-server-dead", {
       ...parts,
       subject: first.server,
       advice: "first-nameserver",
+    });
+  const late = dns.find(isLateWithIpv6);
+  if (late)
+    return verdict(theCase, "dns-ipv6-slow", {
+      ...parts,
+      subject: late.server,
     });
   const slow = dns.find(({ milliseconds = 0 }) => milliseconds > SLOW.dns / 2);
   if (slow)
