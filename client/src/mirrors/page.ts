@@ -1,5 +1,6 @@
 import type { MirrorsView, MirrorView } from "../../../server/src/protocol.ts";
 import { htmlDocument } from "../report/document.ts";
+import { header } from "../report/header.ts";
 import { type Content, element, withCode } from "../report/html.ts";
 import { markWord } from "../report/mark.ts";
 import { press } from "../report/press.ts";
@@ -64,21 +65,18 @@ function verdict({ view, say, clock }: MirrorsPage): Content {
     seconds: (view.milliseconds / 1000).toFixed(1),
     deadline: view.deadlineSeconds,
   });
-  return element(
-    "header",
-    { class: `verdict ${view.mark}` },
-    markWord(view.mark, say(view.mark)),
-    element("h1", { tabindex: -1 }, withCode(view.headline)),
-    [view.about, time].map((fact) => element("p", { class: "quiet" }, fact)),
-    element(
-      "div",
-      { class: "actions", role: "group", "aria-label": say("actions") },
+  return header({
+    mark: view.mark,
+    word: say(view.mark),
+    headline: view.headline,
+    facts: [view.about, time],
+    actionsLabel: say("actions"),
+    actions: [
       press("run", say("runAgain"), { class: "press first" }),
       press("markdown", say("copyMarkdown")),
       press("json", say("copyJson")),
-      element("p", { class: "said", role: "status" }),
-    ),
-  );
+    ],
+  });
 }
 
 function asked(

@@ -5,6 +5,7 @@ import { comparisonSection } from "./comparison-section.ts";
 import { endpointsSection } from "./endpoints-section.ts";
 import { htmlDocument } from "./document.ts";
 import { grid } from "./grid.ts";
+import { header } from "./header.ts";
 import { type Content, element, withCode } from "./html.ts";
 import { markWord } from "./mark.ts";
 import type { Say } from "./messages.ts";
@@ -62,24 +63,21 @@ function verdict({ run, say, clock }: Page): Content {
     seconds: (view.milliseconds / 1000).toFixed(1),
     deadline: view.deadlineSeconds,
   });
-  return element(
-    "header",
-    { class: `verdict ${view.mark}` },
-    markWord(view.mark, say(view.mark)),
-    element("h1", { tabindex: -1 }, withCode(view.headline)),
-    [view.about, time].map((fact) => element("p", { class: "quiet" }, fact)),
-    element(
-      "div",
-      { class: "actions", role: "group", "aria-label": say("actions") },
+  return header({
+    mark: view.mark,
+    word: say(view.mark),
+    headline: view.headline,
+    facts: [view.about, time],
+    actionsLabel: say("actions"),
+    actions: [
       press("run", say("runAgain"), { class: "press first" }),
       run.again.canCompare && view.blame === undefined && view.mark !== "ok"
         ? press("compare", say("findOut"), { title: say("findOutHow") })
         : undefined,
       press("markdown", say("copyMarkdown")),
       press("json", say("copyJson")),
-      element("p", { class: "said", role: "status" }),
-    ),
-  );
+    ],
+  });
 }
 
 function offer(say: Say): Content {
