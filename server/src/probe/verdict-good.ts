@@ -80,6 +80,9 @@ function sampleVerdict(theCase: Case): Verdict | undefined {
     : undefined;
 }
 
+/** Share of a wait that its cause must account for. */
+const MOST = 0.75;
+
 /** A lookup that takes long: who makes it wait. */
 function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
   const { dns } = theCase.steps;
@@ -94,7 +97,9 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
       advice: "first-nameserver",
     });
   const late = dns.find(isLateWithIpv6);
-  if (late)
+  const isSearched = searchesFirst(theCase.target.host, search);
+  // Where other names are tried first, one late answer must account for the wait before it is told.
+  if (late && (!isSearched || ipv6Wait(late) > ms * MOST))
     return verdict(theCase, "dns-ipv6-slow", {
       ...parts,
       subject: late.server,
@@ -102,7 +107,7 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
   const slow = dns.find(({ milliseconds = 0 }) => milliseconds > SLOW.dns / 2);
   if (slow)
     return verdict(theCase, "dns-slow", { ...parts, subject: slow.server });
-  if (searchesFirst(theCase.target.host, search))
+  if (isSearched)
     return verdict(theCase, "dns-search-slow", {
       step: "dns",
       values: { ms, ...searchValues(search) },
@@ -119,8 +124,11 @@ export function isLateWithIpv6({
   outcome,
   ipv6Lookup,
 }: NameserverStep): boolean {
-  if (outcome !== "answered" || ipv6Lookup === undefined) return false;
-  return (
-    ipv6Lookup.outcome === "silent" || ipv6Lookup.milliseconds > SLOW.dns / 2
-  );
+  return outcome === "answered" && ipv6Wait({ ipv6Lookup }) > SLOW.dns / 2;
+}
+
+/** Milliseconds that the answer for IPv6 took; for ever where none came. */
+function ipv6Wait({ ipv6Lookup }: Pick<NameserverStep, "ipv6Lookup">): number {
+  if (ipv6Lookup?.outcome === "silent") return Infinity;
+  return ipv6Lookup?.milliseconds ?? 0;
 }
