@@ -175,6 +175,10 @@ export const messages = {
     en: "Check the network from which container? (for {file}, hosts: {count})",
     "zh-cn": "从哪个容器检查网络？（针对 {file}，共 {count} 个主机）",
   },
+  pickElsewhere: {
+    en: "No container to pick; check from another place?",
+    "zh-cn": "没有可选的容器；要从其他位置检查吗？",
+  },
   noContainers: {
     en: "No container is running: start the one whose network you want to check and try again",
     "zh-cn": "没有运行中的容器：请启动要检查网络的容器，然后重试",

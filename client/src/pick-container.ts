@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   CancellationTokenSource,
+  type QuickPick,
   type QuickPickItem,
   QuickPickItemKind,
   window,
@@ -26,13 +27,13 @@ export interface OtherPlace {
 }
 
 interface Item extends QuickPickItem {
-  /** Undefined for a separator. */
-  readonly place?: TargetContainer | OtherPlace;
+  /** Undefined for a separator; "again" asks the engine once more. */
+  readonly place?: TargetContainer | OtherPlace | "again";
 }
 
 /**
- * Lets the user pick a running container; the list opens at once and fills when the engine answers.
- * With `container` (id or name) nothing is asked.
+ * Lets the user pick a running container; the list opens at once and fills when the engine answers. Where there is none
+ * the list says why and still offers the other places. With `container` (id or name) nothing is asked.
  * @returns undefined where the user leaves the list.
  */
 export async function pickContainer(
@@ -55,13 +56,9 @@ export async function pickContainer(
     return result.problem ?? notFound(wanted);
   }
   const pick = window.createQuickPick<Item>();
-  pick.title = options.title ?? say("pickTitle");
-  pick.placeholder = say("listing");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.busy = true;
-  const left = new Promise<Item["place"]>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.place));
+  const hidden = new Promise<undefined>((resolve) => {
     pick.onDidHide(() => {
       source.cancel();
       resolve(undefined);
@@ -69,17 +66,20 @@ export async function pickContainer(
   });
   pick.show();
   try {
-    const result = await Promise.race([list(source.token), left]);
-    if (result === undefined || !("containers" in result)) return result;
-    if (result.containers.length === 0) return problemOf(result);
-    pick.items = [
-      ...result.containers.map(toItem),
-      ...otherItems(options.file !== undefined, options.title === undefined),
-    ];
-    pick.title = options.title ?? title(result);
-    pick.placeholder = placeholder(result, options.file);
-    pick.busy = false;
-    return await left;
+    for (;;) {
+      pick.title = options.title ?? say("pickTitle");
+      pick.placeholder = say("listing");
+      pick.busy = true;
+      const result = await Promise.race([list(source.token), hidden]);
+      if (result === undefined) return undefined;
+      pick.items = itemsOf(result, options);
+      pick.title = options.title ?? title(result);
+      pick.placeholder = placeholder(result, options.file);
+      pick.busy = false;
+      const place = await Promise.race([accepted(pick), hidden]);
+      if (place !== "again") return place;
+      pick.items = [];
+    }
   } catch (error) {
     if (source.token.isCancellationRequested) return undefined;
     throw error;
@@ -87,6 +87,35 @@ export async function pickContainer(
     pick.dispose();
     source.dispose();
   }
+}
+
+function accepted(pick: QuickPick<Item>): Promise<Item["place"]> {
+  return new Promise((resolve) => {
+    const listener = pick.onDidAccept(() => {
+      listener.dispose();
+      resolve(pick.selectedItems[0]?.place);
+    });
+  });
+}
+
+function itemsOf(
+  result: TargetsResult,
+  {
+    file,
+    title,
+  }: { readonly file: string | undefined; readonly title?: string },
+): readonly Item[] {
+  const others = otherItems(file !== undefined, title === undefined);
+  return result.containers.length === 0
+    ? [
+        {
+          label: `$(refresh) ${say("tryAgain")}`,
+          detail: problemOf(result).message,
+          place: "again",
+        },
+        ...others,
+      ]
+    : [...result.containers.map(toItem), ...others];
 }
 
 function toItem(container: TargetContainer): Item {
@@ -140,9 +169,10 @@ function problemOf({ problem }: TargetsResult): NothingToPick {
 }
 
 function placeholder(
-  { endpoints }: TargetsResult,
+  { containers, endpoints }: TargetsResult,
   uri: string | undefined,
 ): string {
+  if (containers.length === 0) return say("pickElsewhere");
   if (uri === undefined || endpoints.length === 0) return say("pickContainer");
   const hosts = new Set(endpoints.map(({ url }) => hostOf(url)));
   const file = decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));

@@ -120,15 +120,12 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
 }
 
 /** Knows the IPv4 address, and is late or silent with the answer for IPv6. */
-export function isLateWithIpv6({
-  outcome,
-  ipv6Lookup,
-}: NameserverStep): boolean {
-  return outcome === "answered" && ipv6Wait({ ipv6Lookup }) > SLOW.dns / 2;
+export function isLateWithIpv6(step: NameserverStep): boolean {
+  return step.outcome === "answered" && ipv6Wait(step) > SLOW.dns / 2;
 }
 
 /** Milliseconds that the answer for IPv6 took; for ever where none came. */
-function ipv6Wait({ ipv6Lookup }: Pick<NameserverStep, "ipv6Lookup">): number {
+function ipv6Wait({ ipv6Lookup }: NameserverStep): number {
   if (ipv6Lookup?.outcome === "silent") return Infinity;
   return ipv6Lookup?.milliseconds ?? 0;
 }
