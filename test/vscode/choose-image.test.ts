@@ -1,15 +1,9 @@
 /** What is asked before an image is pulled: the client's own code, with VS Code's windows answered by the test. */
 import assert from "node:assert/strict";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { describe, it } from "node:test";
 import type * as ChooseImage from "../../client/src/choose-image.ts";
 import type { ProbePlace, ProbeResult } from "../../server/src/protocol.ts";
-
-const ROOT = join(import.meta.dirname, "../..");
-const OUT = join(ROOT, "test/.out");
+import { loadClient } from "../support/client-code.ts";
 
 interface PickItem {
   readonly label: string;
@@ -51,44 +45,10 @@ const windows = {
   ) => work({ report: () => undefined }, { isCancellationRequested: false }),
 };
 
-async function load(): Promise<typeof ChooseImage> {
-  await mkdir(OUT, { recursive: true });
-  const outfile = join(OUT, `choose-image-${process.pid}.mjs`);
-  after(() => rm(outfile, { force: true }));
-  const stub = `const { windows } = globalThis.surefetchTest;
-    export const window = windows;
-    export const env = { language: "en" };
-    export const ProgressLocation = { Notification: 15 };
-    export const QuickPickItemKind = { Separator: -1 };
-    export const WorkDoneProgress = { type: "work" };
-    export const workspace = {}, commands = {};`;
-  await build({
-    entryPoints: [join(ROOT, "client/src/choose-image.ts")],
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    logLevel: "error",
-    plugins: [
-      {
-        name: "windows of the test",
-        setup(bundling) {
-          bundling.onResolve({ filter: /^vscode/ }, () => ({
-            path: "stub",
-            namespace: "stub",
-          }));
-          bundling.onLoad({ filter: /.*/, namespace: "stub" }, () => ({
-            contents: stub,
-          }));
-        },
-      },
-    ],
-  });
-  Object.assign(globalThis, { surefetchTest: { windows } });
-  return (await import(pathToFileURL(outfile).href)) as typeof ChooseImage;
-}
-
-const { runWithImage } = await load();
+const { runWithImage } = await loadClient<typeof ChooseImage>(
+  "choose-image",
+  windows,
+);
 
 const container: ProbePlace = { kind: "container", id: "c0ffee" };
 const needsImage = { images: ["alpine:3"], pullable: ["busybox"] };
