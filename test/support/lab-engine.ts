@@ -88,6 +88,8 @@ async function launch(
       "--dns",
       `${subnet}.11`,
       "--iptables=false",
+      // On by default in newer engines.
+      "--ip6tables=false",
       "--ip-masq=false",
     ],
     {
