@@ -142,6 +142,30 @@ test("a status of the command is its own; a shell that is not there is said", as
   }
 });
 
+test("the standard error stays open, whatever the command does with its own: containerd ends the input with it", async () => {
+  const fake = await fakeKubectl(`
+while [ "$1" != -- ]; do shift; done
+shift
+mkfifo "$FOLDER/errors"
+{ cat "$FOLDER/errors" >/dev/null; echo >"$FOLDER/ended"; } &
+exec "$@" 2>"$FOLDER/errors"
+`);
+  try {
+    const script =
+      'exec 2>/dev/null; sleep 0.3; if [ -e "$1/../ended" ]; then echo ended; else echo open; fi';
+    const { output } = await execute(kubernetes(fake.environment), [
+      "sh",
+      "-c",
+      script,
+      "sh",
+      fake.folder,
+    ]);
+    assert.equal(output, "open\n");
+  } finally {
+    await fake.remove();
+  }
+});
+
 test("a connection that is lost once the command runs", async () => {
   const fake = await fakeKubectl(
     'echo surefetch-ready; echo half; echo "error: error reading from error stream: next reader: websocket: close 1006" >&2; exit 1',

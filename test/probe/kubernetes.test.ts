@@ -132,16 +132,19 @@ function urlOf(server: keyof typeof servers, scheme = "http"): string {
   return `${scheme}://${cluster().address}:${servers[server]}/`;
 }
 
-/** Processes of this machine, those in pods among them, that carry a run's nonce in their environment. */
+/** Processes in pods, as this machine sees them, that carry a run's nonce in their environment. */
 async function marked(): Promise<readonly string[]> {
   const found: string[] = [];
   for (const id of await readdir("/proc")) {
     if (!/^\d+$/.test(id)) continue;
-    const variables = await readFile(`/proc/${id}/environ`, "latin1").catch(
-      () => "",
+    const [groups, variables] = await Promise.all(
+      ["cgroup", "environ"].map((name) =>
+        readFile(`/proc/${id}/${name}`, "latin1").catch(() => ""),
+      ),
     );
+    if (!groups?.includes("kubepods")) continue;
     if (
-      variables.split("\0").some((each) => each.startsWith("SUREFETCH_PROBE="))
+      variables?.split("\0").some((each) => each.startsWith("SUREFETCH_PROBE="))
     )
       found.push(id);
   }

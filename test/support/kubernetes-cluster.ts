@@ -112,11 +112,16 @@ async function start(
   const apply = async (object: object) => {
     const file = join(directory, "object.json");
     await writeFile(file, JSON.stringify(object));
-    await kubectl("apply", "-f", file);
+    await kubectl("apply", "--validate=false", "-f", file);
   };
   // Before kubelet and runtime end, which take the pods away.
   teardown.push(() => removePods(site, kubectl));
-  await apply(clusterObjects(`${subnet}.1`));
+  // The schema that kubectl holds objects against comes some time after the server is ready.
+  await until(
+    20_000,
+    () => logOf(site, "apiserver"),
+    () => apply(clusterObjects(`${subnet}.1`)),
+  );
   await until(
     60_000,
     () => logOf(site, "kubelet"),

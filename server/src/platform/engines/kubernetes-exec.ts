@@ -12,6 +12,9 @@ import {
  * then is that command, with the rest of the input. So the size of a command is not that of a URL (proxies in front of
  * API servers cut them at some kilobytes), audit logs do not hold what is tested, and the image needs no `env`.
  * Each item is a line with the number of its lines, and these. The line READY says that all has arrived.
+ *
+ * Descriptor 9 keeps the standard error open whatever the command does with its own: where nobody holds it, containerd
+ * (1.6, below kubelet 1.36; seen 2026-11) ends the standard input as well, which means that the client has gone.
  */
 const RECEIVE = `
 surefetch_end='
@@ -37,6 +40,7 @@ while [ "$surefetch_words" -gt 0 ]; do
   surefetch_words=$((surefetch_words - 1))
 done
 echo surefetch-ready
+exec 9>&2
 exec "$@"
 `;
 const READY = "surefetch-ready\n";
