@@ -42,7 +42,7 @@ function currentEngine(): string | undefined {
 
 const current = currentEngine();
 if (current === undefined)
-  test("the faults of CI on the current engine", {
+  test("every fault on the current engine", {
     skip: `${ENGINES} holds no folder with ${NEEDED.join(", ")}`,
   });
 else {
