@@ -84,6 +84,17 @@ const withoutProbe: Plugin = {
   },
 };
 
+/** The probe's script goes to a container with every check: what explains it to us stays here. */
+const withoutShellComments: Plugin = {
+  name: "without shell comments",
+  setup(bundling) {
+    bundling.onLoad({ filter: /[/\\]probe[/\\]script[\w-]*\.ts$/ }, (file) => ({
+      contents: readFileSync(file.path, "utf8").replaceAll(/^ *# .*\n/gm, ""),
+      loader: "ts",
+    }));
+  },
+};
+
 const CORE = "server/src/core/";
 
 function isInCore(file: string): boolean {
@@ -192,7 +203,9 @@ export const outputs: readonly Output[] = [
     options: {
       ...node,
       ...containerClientBundling,
-      plugins: isInCore(join(ROOT, source)) ? [] : [loadWhenWanted, sharedCore],
+      plugins: isInCore(join(ROOT, source))
+        ? []
+        : [loadWhenWanted, sharedCore, withoutShellComments],
       entryPoints: [source],
       outfile: `server/dist/${bundle}`,
     },

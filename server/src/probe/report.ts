@@ -1,6 +1,7 @@
 import type { MessageUse } from "../core/finding.ts";
 import { blindSpots } from "./limits.ts";
 import { SUMMARIES, use } from "./messages.ts";
+import { withPlaceAdvice } from "./place-advice.ts";
 import { outcomeProblem, problem } from "./problems.ts";
 import { PROXY_NOTES } from "./proxy-verdicts.ts";
 import type { Transcript } from "./transcript.ts";
@@ -60,7 +61,10 @@ export function endpointReport(
     search: transcript.search,
     now: facts.started,
   };
-  const verdict = decide(target, steps, circumstances);
+  const verdict = withPlaceAdvice(
+    facts.place,
+    decide(target, steps, circumstances),
+  );
   const way = transcript.ways.get(index);
   if (way?.kind !== "proxy")
     return { target, way: way?.kind ?? "direct", steps, complete, verdict };
@@ -83,13 +87,16 @@ export function endpointReport(
       ...through,
     },
     complete,
-    verdict: decideThrough(target, through, {
-      ...circumstances,
-      dns: steps.dns,
-      hosts: steps.hosts,
-      proxy,
-      isDirectGood: isGood(verdict),
-    }),
+    verdict: withPlaceAdvice(
+      facts.place,
+      decideThrough(target, through, {
+        ...circumstances,
+        dns: steps.dns,
+        hosts: steps.hosts,
+        proxy,
+        isDirectGood: isGood(verdict),
+      }),
+    ),
     direct: { steps, verdict },
   };
 }
