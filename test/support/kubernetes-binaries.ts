@@ -97,7 +97,8 @@ interface GoMod {
  * replaces them by their published versions, v0.36.3 for v1.36.3.
  */
 async function build(folder: string): Promise<void> {
-  const go = goToolchain("1.27.4") ?? "go";
+  // The Go that its go.mod names: built with 1.27, 1.36 serves no OpenAPI v2 ("invalid Parameter"), which kubectl apply asks for.
+  const go = goToolchain("1.26.11") ?? "go";
   const directory = await mkdtemp(
     join(tmpdir(), "surefetch-kubernetes-build-"),
   );

@@ -112,7 +112,7 @@ async function start(
   const apply = async (object: object) => {
     const file = join(directory, "object.json");
     await writeFile(file, JSON.stringify(object));
-    await kubectl("apply", "--validate=false", "-f", file);
+    await kubectl("apply", "-f", file);
   };
   // Before kubelet and runtime end, which take the pods away.
   teardown.push(() => removePods(site, kubectl));
