@@ -16,6 +16,7 @@ import { cliModule, folderOf, surefetch } from "../support/cli.ts";
 import { loadContainers } from "../support/container-engine.ts";
 import { startLab, type Lab } from "../support/engine-lab.ts";
 import { FLEET_SIZE, startFleet, type Fleet } from "../support/lab-fleet.ts";
+import { BUSY } from "../support/probe-lab.ts";
 import { until } from "../support/until.ts";
 
 const lab = await startLab([["busybox", "good"]]);
@@ -233,8 +234,10 @@ live(
           assert.notDeepEqual(await theFleet().processes(name), []);
       },
     );
+    const start = performance.now();
     controller.abort();
     const report = await running;
+    assert.ok(performance.now() - start < 1000 + BUSY);
     assert.equal(report.containers.length, chosen.length);
     for (const { report: each } of report.containers)
       assert.equal(each.outcome.kind, "cancelled");

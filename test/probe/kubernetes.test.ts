@@ -15,10 +15,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { createServer as createWeb } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, test, type TestContext } from "node:test";
 import { render } from "../../server/src/core/finding.ts";
 import { kubernetes } from "../../server/src/platform/engines/kubernetes.ts";
 import type { Kubernetes } from "../../server/src/probe/kubernetes.ts";
+import type { FleetReport } from "../../server/src/probe/fleet.ts";
 import {
   openPod,
   type OpenPod,
@@ -27,6 +28,7 @@ import {
 } from "../../server/src/probe/pods.ts";
 import { runProbe } from "../../server/src/probe/run.ts";
 import type { ProbeReport } from "../../server/src/probe/types.ts";
+import { folderOf, surefetch } from "../support/cli.ts";
 import { type Cluster, startCluster } from "../support/kubernetes-cluster.ts";
 import { IMAGES } from "../support/kubernetes-images.ts";
 import { pod as podObject } from "../support/kubernetes-objects.ts";
@@ -89,7 +91,10 @@ function as(user: ClusterUser): Kubernetes {
   return kubernetes(cluster().as(user));
 }
 
-function cell(name: string, run: () => Promise<void>): void {
+function cell(
+  name: string,
+  run: (context: TestContext) => Promise<void>,
+): void {
   test(name, { skip, timeout: 90_000 }, run);
 }
 
@@ -219,6 +224,33 @@ cell("shell: a nameserver that is silent", async () => {
   const report = await probe(await open({ pod: "shell" }), "http://name.test/");
   assert.equal(report.endpoints[0]?.verdict.id, "dns-server-silent");
   assert.deepEqual(report.nameservers, [cluster().address]);
+  await assertNothingLeft("shell");
+});
+
+cell("surefetch probe --selector takes the pods that it picks", async (t) => {
+  const fleetOf = async (url: string) => {
+    const cwd = await folderOf(t, {
+      Dockerfile: `FROM scratch\nADD ${url}a.tgz /\n`,
+    });
+    const words =
+      "probe --kubernetes --selector app=surefetch-test --for Dockerfile --format json";
+    const { status, stdout, stderr } = await surefetch(words.split(" "), {
+      cwd,
+      variables: cluster().as("admin"),
+    });
+    assert.equal(stderr, "surefetch: checking pods: 2\n");
+    const fleet = JSON.parse(stdout) as FleetReport;
+    const names = fleet.containers.map(({ container }) => container.name);
+    assert.deepEqual(names, ["default/read-only/main", "default/shell/main"]);
+    return { status, groups: fleet.summary.groups };
+  };
+  assert.deepEqual(await fleetOf(urlOf("web")), { status: 0, groups: [] });
+  const { status, groups } = await fleetOf(urlOf("closed"));
+  assert.equal(status, 1);
+  assert.deepEqual(
+    groups.map(({ verdict }) => verdict),
+    ["tcp-refused"],
+  );
   await assertNothingLeft("shell");
 });
 

@@ -6,16 +6,17 @@ interface PodParts {
   readonly image?: string;
   readonly command?: readonly string[];
   readonly container?: object;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly spec?: object;
 }
 
 /** A pod on the only node; no scheduler runs. */
 export function pod(name: string, parts: PodParts = {}): object {
-  const { namespace = "default", command, container, spec } = parts;
+  const { namespace = "default", command, container, labels, spec } = parts;
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name, namespace },
+    metadata: { name, namespace, labels },
     spec: {
       nodeName: "lab",
       automountServiceAccountToken: false,
@@ -34,6 +35,9 @@ export function pod(name: string, parts: PodParts = {}): object {
     },
   };
 }
+
+/** Pods that are checked together. */
+const FLEET = { app: "surefetch-test" };
 
 /** resolv.conf of a pod; there is no cluster DNS. */
 function nameserver(address: string): object {
@@ -81,10 +85,11 @@ export function clusterObjects(silent: string): object {
         labels: { "pod-security.kubernetes.io/enforce": "restricted" },
       },
     },
-    pod("shell", { spec: quiet }),
+    pod("shell", { spec: quiet, labels: FLEET }),
     pod("no-shell", { image: IMAGES.noShell, spec: quiet }),
     pod("read-only", {
       spec: quiet,
+      labels: FLEET,
       container: {
         securityContext: {
           runAsUser: 1000,
