@@ -159,7 +159,7 @@ for (const program of ["docker", "podman", "nerdctl", "finch"] as const)
         "far-away",
         "image",
         "pull",
-        "busybox",
+        program === "podman" ? "docker.io/busybox" : "busybox",
         "=",
       ]);
       for (const wrong of ["--host=x", "a b", "", "x".repeat(300)])

@@ -136,13 +136,21 @@ test("what is there is not offered to be pulled", () => {
 });
 
 test("an image is found by the names that users write", () => {
-  const present = images("golang:1.25", "docker.io/library/alpine:latest");
+  const present = images(
+    "golang:1.25",
+    "docker.io/library/alpine:latest",
+    "localhost/alpine:latest",
+    "localhost/team/tools:2",
+  );
   for (const [wanted, name] of [
     ["golang:1.25", "golang:1.25"],
     ["docker.io/library/golang:1.25", "golang:1.25"],
     ["alpine", "docker.io/library/alpine:latest"],
     ["0".repeat(12), "golang:1.25"],
     [`sha256:${"1".repeat(64)}`, "docker.io/library/alpine:latest"],
+    // Under which podman finds what it has built.
+    ["team/tools:2", "localhost/team/tools:2"],
+    ["localhost/alpine", "localhost/alpine:latest"],
     ["golang", undefined],
     ["company/golang:1.25", undefined],
     ["", undefined],

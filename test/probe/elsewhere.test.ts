@@ -91,7 +91,7 @@ function besideWith(
       this.pulls += 1;
       return ok(undefined);
     },
-    settings: () => ok({ environment: {}, networkMode }),
+    settings: () => ok({ environment: {}, networkMode, state: "running" }),
     place(image, { kind }, environment) {
       started.push({ image, network: kind, environment });
       return { ...place, isFresh: true };

@@ -122,8 +122,18 @@ test("the engines' own words become reasons", () => {
       "paused",
     ],
     [
+      // Of a stopped one and of a paused one; the container's state tells which.
       "Error: can only create exec sessions on running containers: container state improper",
+      "not-running",
+    ],
+    [
+      "Error: cannot create exec session as container 3f is paused",
       "paused",
+    ],
+    ['Error: read cli flags: connection "nope" not found', "no-engine"],
+    [
+      'Error: unable to connect to Podman socket: Get "http://d/v5.8.2/libpod/_ping": dial unix /run/podman/podman.sock: connect: no such file or directory',
+      "no-engine",
     ],
     [
       'OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in $PATH: unknown',

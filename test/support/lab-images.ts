@@ -28,6 +28,8 @@ export interface ImageRequest {
   readonly environment: NodeJS.ProcessEnv;
   /** PEM file of the certificate authority to trust. */
   readonly authority: string;
+  /** The engine's command line; docker where it is not said. */
+  readonly program?: string;
 }
 
 /** Whether a program is on the path. */
@@ -81,6 +83,7 @@ const FOLDERS = [
 /** Makes an image from programs of this machine; nothing is pulled. Its containers run `sleep 100000`. */
 export async function makeImage(request: ImageRequest): Promise<void> {
   const { tools, image, directory, environment, authority } = request;
+  const { program = "docker" } = request;
   const root = join(directory, `root-${tools}`);
   for (const folder of FOLDERS)
     await mkdir(join(root, folder), { recursive: true });
@@ -106,10 +109,11 @@ export async function makeImage(request: ImageRequest): Promise<void> {
     "sh",
     [
       "-c",
-      'tar -C "$1" -c . | docker import --change "LABEL surefetch-test=1" - "$2"',
+      'tar -C "$1" -c . | "$3" import --change "LABEL surefetch-test=1" - "$2"',
       "sh",
       root,
       image,
+      program,
     ],
     { env: environment },
   );

@@ -61,12 +61,7 @@ export function outsideOf(lab: Lab): Outside {
       return markedIn(await firstOf(container));
     },
     async files(container) {
-      const root = `/proc/${await firstOf(container)}/root`;
-      const found: string[] = [];
-      for (const folder of FOLDERS)
-        for (const name of await readdir(join(root, folder)).catch(() => []))
-          if (name.includes("surefetch")) found.push(`${folder}/${name}`);
-      return found;
+      return filesIn(await firstOf(container));
     },
     async assertNothingLeft(container) {
       assert.deepEqual(await outside.processes(container), []);
@@ -89,13 +84,32 @@ export function outsideOf(lab: Lab): Outside {
   return outside;
 }
 
-async function markedIn(first: number): Promise<readonly string[]> {
+/** Our files in the folders of the container whose first process that is. */
+export async function filesIn(first: number): Promise<readonly string[]> {
+  const root = `/proc/${first}/root`;
+  const found: string[] = [];
+  for (const folder of FOLDERS)
+    for (const name of await readdir(join(root, folder)).catch(() => []))
+      if (name.includes("surefetch")) found.push(`${folder}/${name}`);
+  return found;
+}
+
+/** Host ids of all processes of the container whose first process that is. */
+export async function processesIn(first: number): Promise<readonly string[]> {
   const found: string[] = [];
   const namespace = await readlink(`/proc/${first}/ns/pid`);
   for (const id of await readdir("/proc")) {
     if (!/^\d+$/.test(id)) continue;
     const inside = await readlink(`/proc/${id}/ns/pid`).catch(() => "");
-    if (inside !== namespace) continue;
+    if (inside === namespace) found.push(id);
+  }
+  return found;
+}
+
+/** Those of them that carry a run's nonce in their environment. */
+export async function markedIn(first: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const id of await processesIn(first)) {
     const text = await readFile(`/proc/${id}/environ`, "latin1").catch(
       () => "",
     );

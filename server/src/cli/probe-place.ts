@@ -166,8 +166,9 @@ async function findContainer(
       ({ id }) => /^[0-9a-f]{4,}$/.test(wanted) && id.startsWith(wanted),
     );
   if (found === undefined) {
-    const id =
-      listed.value.length === 0 ? "no-containers" : "no-such-container";
+    const why = await check.whyMissing(engine, wanted, environment.signal);
+    const isNone = listed.value.length === 0 && why === "no-such-container";
+    const id = isNone ? "no-containers" : why;
     tell(environment, language, check.problem(id, wanted, engineName));
   }
   return found;

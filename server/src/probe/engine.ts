@@ -43,6 +43,7 @@ export type EngineReason =
   | "paused"
   | "no-shell"
   | "no-image"
+  | "no-pull"
   | "no-host-shell"
   | "connection-lost"
   | "output-limit"
@@ -115,6 +116,8 @@ export interface ImageInfo {
 export interface ContainerSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly networkMode: string;
+  /** As the engine words it: "running", "paused", "exited" …; empty where it does not say. */
+  readonly state: string;
 }
 
 /** Where a container of our own is attached; `bridge` is the engine's default network. */

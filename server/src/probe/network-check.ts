@@ -13,6 +13,7 @@ export {
   withLoopbackNote,
 } from "./places.ts";
 export { isNameserver, privateHostsOf } from "./private-names.ts";
+export { whyMissing } from "./missing.ts";
 export { outcomeProblem, problem } from "./problems.ts";
 export { isHealthy } from "./report.ts";
 export { runProbe } from "./run.ts";

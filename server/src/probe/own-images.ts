@@ -13,7 +13,7 @@ export interface ImageChoices {
 }
 
 /** Small images with what the check needs: the first one verifies certificates, the second one is the smallest. */
-const PULLABLE = ["curlimages/curl", "busybox"] as const;
+export const PULLABLE = ["curlimages/curl", "busybox"] as const;
 
 /** Words in the names of images that have a shell, the most useful tools first. */
 const WITH_SHELL: readonly RegExp[] = [
@@ -59,13 +59,18 @@ export function findImage(
   images: readonly ImageInfo[],
   wanted: string,
 ): ImageInfo | undefined {
-  const full = fullName(wanted);
   const isId = /^(?:sha256:)?[0-9a-f]{12,64}$/.test(wanted);
-  return images.find(
-    ({ id, name }) =>
-      fullName(name) === full ||
-      (isId &&
-        id.replace("sha256:", "").startsWith(wanted.replace("sha256:", ""))),
+  const named = (full: string): ImageInfo | undefined =>
+    images.find(({ name }) => fullName(name) === full);
+  return (
+    named(fullName(wanted)) ??
+    // What Podman calls an image that was built under a name without a registry.
+    named(fullName(`localhost/${wanted}`)) ??
+    (isId
+      ? images.find(({ id }) =>
+          id.replace("sha256:", "").startsWith(wanted.replace("sha256:", "")),
+        )
+      : undefined)
   );
 }
 

@@ -14,9 +14,9 @@ const PROBLEMS = {
       "找不到容器引擎的命令行程序（{engine}）。请安装，或设置 `surefetch.probe.engine`",
   },
   "no-engine": {
-    en: "No container engine answers. Start it, and check the current context and DOCKER_HOST: {detail}",
+    en: "No container engine answers. Start it, and check the current context or connection and DOCKER_HOST (Podman: CONTAINER_HOST): {detail}",
     "zh-cn":
-      "没有容器引擎应答。请启动引擎，并检查当前 context 和 DOCKER_HOST：{detail}",
+      "没有容器引擎应答。请启动引擎，并检查当前的 context 或 connection 以及 DOCKER_HOST（Podman 为 CONTAINER_HOST）：{detail}",
   },
   "permission-denied": {
     en: "This user may not talk to the container engine. Add the user to the engine's group (docker) or use a rootless engine: {detail}",
@@ -44,6 +44,10 @@ const PROBLEMS = {
     en: "The engine does not have the image: {detail}. Pick one that it has, or let it be pulled",
     "zh-cn": "引擎中没有该镜像：{detail}。请选择已有的镜像，或允许拉取",
   },
+  "no-pull": {
+    en: "The engine could not pull the image: {detail}. Pull it yourself, or pick one that the engine has",
+    "zh-cn": "引擎无法拉取该镜像：{detail}。请自行拉取，或选择引擎中已有的镜像",
+  },
   "no-host-shell": {
     en: "The check needs a POSIX shell, and this machine has none that it can use. On Windows, run it in WSL (open the folder there), or check from a container",
     "zh-cn":
@@ -67,9 +71,9 @@ const PROBLEMS = {
   },
   cancelled: { en: "The check was cancelled", "zh-cn": "检查已取消" },
   "no-containers": {
-    en: "No container is running. Start one on the network that your builds use, for example `docker run -d busybox sleep 1d`",
+    en: "No container is running. Start one on the network that your builds use, for example `{engine} run -d busybox sleep 1d`",
     "zh-cn":
-      "没有正在运行的容器。请在构建所用的网络中启动一个，例如 `docker run -d busybox sleep 1d`",
+      "没有正在运行的容器。请在构建所用的网络中启动一个，例如 `{engine} run -d busybox sleep 1d`",
   },
   "no-directory": {
     en: "The container has no folder that the check may write to (/tmp, /dev/shm, /var/tmp)",

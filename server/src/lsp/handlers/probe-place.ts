@@ -40,8 +40,10 @@ async function openContainer(
   const trouble: MessageUse | undefined = check.outcomeProblem(found, name);
   if (trouble !== undefined) return failed(render(trouble, language));
   const container = found.kind === "ok" ? found.value : undefined;
-  if (container === undefined)
-    return failed(render(check.problem("no-such-container"), language));
+  if (container === undefined) {
+    const why = await check.whyMissing(engine, place.id, signal);
+    return failed(render(check.problem(why), language));
+  }
   if (place.sidecar !== undefined)
     return openSidecar(opening, engine, container, place.sidecar);
   return {

@@ -56,7 +56,7 @@ export async function answerTargets(
   if (listed.value.length === 0) {
     const none = trouble(
       "no-containers",
-      render(problem("no-containers"), language),
+      render(problem("no-containers", "", name), language),
     );
     return { ...none, ...told };
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DECIDING } from "../../probe/deciding-variables.ts";
+import { PULLABLE } from "../../probe/own-images.ts";
 import { clean } from "../../probe/text.ts";
 import type {
   Beside,
@@ -13,6 +13,8 @@ import type {
 import { builderOf, engineHost } from "./builder.ts";
 import type { CommandLine } from "./command-line.ts";
 import { WRAPPER, handedOver } from "./handing-over.ts";
+import { inspect, withState } from "./inspection.ts";
+import { isEngineAway } from "./reasons.ts";
 
 /** Images are large, and networks that need this check are slow. */
 const PULL_MILLISECONDS = 600_000;
@@ -86,9 +88,24 @@ async function pull(
   signal: AbortSignal,
 ): Promise<Outcome<undefined>> {
   if (!isImageName(image)) return noImage(image);
-  const command = await commandLine.client.pullImage({ imageRef: image });
+  const imageRef = pulledName(commandLine, image);
+  const command = await commandLine.client.pullImage({ imageRef });
   const pulled = await commandLine.read(command, signal, PULL_MILLISECONDS);
-  return pulled.kind === "ok" ? { kind: "ok", value: undefined } : pulled;
+  if (pulled.kind === "ok") return { kind: "ok", value: undefined };
+  if (pulled.kind === "timed-out") return noPull(imageRef);
+  if (pulled.kind === "cancelled" || pulled.reason === "no-cli") return pulled;
+  // Registries refuse connections and have unknown names in the same words as engines.
+  return isEngineAway(pulled.detail) ? pulled : noPull(pulled.detail);
+}
+
+/** Podman takes a name without a registry only where its configuration says which is meant: for ours we know. */
+function pulledName({ program }: CommandLine, image: string): string {
+  const isOurs = PULLABLE.some((name) => name === image);
+  return program === "podman" && isOurs ? `docker.io/${image}` : image;
+}
+
+function noPull(detail: string): Outcome<never> {
+  return { kind: "failed", reason: "no-pull", detail };
 }
 
 function noImage(image: string): Outcome<never> {
@@ -106,42 +123,7 @@ async function settings(
   signal: AbortSignal,
 ): Promise<Outcome<ContainerSettings>> {
   if (!isContainerName(container)) return noContainer(container);
-  const { client } = commandLine;
-  const command = await client.inspectContainers({ containers: [container] });
-  const output = await commandLine.read(command, signal);
-  if (output.kind !== "ok") return output;
-  return { kind: "ok", value: settingsIn(output.value) };
-}
-
-/** From the JSON of an inspection: one object, or a list of one. */
-function settingsIn(output: string): ContainerSettings {
-  let read: unknown;
-  try {
-    read = JSON.parse(output);
-  } catch {
-    read = undefined;
-  }
-  const inspected: unknown = Array.isArray(read) ? read[0] : read;
-  const variables = member(member(inspected, "Config"), "Env");
-  const mode = member(member(inspected, "HostConfig"), "NetworkMode");
-  const environment: Record<string, string> = {};
-  for (const entry of Array.isArray(variables) ? variables : []) {
-    if (typeof entry !== "string") continue;
-    const at = entry.indexOf("=");
-    const name = entry.slice(0, at);
-    if (at > 0 && DECIDING.includes(name))
-      environment[name] = entry.slice(at + 1);
-  }
-  return {
-    environment,
-    networkMode: typeof mode === "string" ? clean(mode) : "",
-  };
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
+  return inspect(commandLine, container, signal);
 }
 
 interface FreshRun {
@@ -258,9 +240,10 @@ function within(
         "",
         ...argv,
       ];
-      return commandLine.run(args, options, {
+      const outcome = await commandLine.run(args, options, {
         environment: { SUREFETCH_ENVIRONMENT: handedOver(environment) },
       });
+      return withState(commandLine, container, outcome);
     },
   };
 }

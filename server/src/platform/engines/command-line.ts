@@ -185,8 +185,15 @@ function failure(
   }
 }
 
+/** Podman says first what it finds in its configuration, at length. */
+function withoutWarnings(messages: string): string {
+  const lines = messages.split("\n");
+  const isWarning = /^time="[^"]{0,60}" level=(?:debug|info|warning) /;
+  return lines.filter((line) => !isWarning.test(line)).join("\n");
+}
+
 function failed(reason: EngineReason, detail: string): Outcome<never> {
-  const short = redact(clean(detail)).slice(0, 300);
+  const short = redact(clean(withoutWarnings(detail))).slice(0, 300);
   if (
     reason === "no-cli" ||
     reason === "no-engine" ||

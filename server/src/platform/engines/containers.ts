@@ -14,6 +14,7 @@ import {
   type Environment,
   commandLineOf,
 } from "./command-line.ts";
+import { withState } from "./inspection.ts";
 
 /** The values of the setting `probe.engine`. */
 export const ENGINE_NAMES = ["docker", "podman", "nerdctl", "finch"] as const;
@@ -90,7 +91,8 @@ class CommandLineEngine implements Engine {
       environmentVariables: { ...options.environment },
       command: [...argv],
     });
-    return this.#commandLine.run(command, options);
+    const outcome = await this.#commandLine.run(command, options);
+    return withState(this.#commandLine, container, outcome);
   }
 }
 
