@@ -14,7 +14,7 @@ import {
  * Each item is a line with the number of its lines, and these. The line READY says that all has arrived.
  *
  * Descriptor 9 keeps the standard error open whatever the command does with its own: where nobody holds it, containerd
- * (1.6, below kubelet 1.36; seen 2026-11) ends the standard input as well, which means that the client has gone.
+ * (1.6 and 2.3, below kubelet 1.36; seen 2026-11) ends the standard input as well, which means that the client has gone.
  */
 const RECEIVE = `
 surefetch_end='
