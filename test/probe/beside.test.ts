@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import {
-  builderIn,
-  proxyVariables,
-} from "../../server/src/platform/engines/builder.ts";
 import {
   WRAPPER,
   handedOver,
@@ -300,103 +293,5 @@ describe("handing over", () => {
   test("the status is the command's", async () => {
     const args = [...WRAPPER, "", "sh", "-c", "exit 7"];
     await assert.rejects(run("sh", args), { code: 7 });
-  });
-});
-
-function inspected(driver: string, node = "desk0"): string {
-  return `Name:          desk\nDriver:        ${driver}\nLast Activity: 2026-01-01\n\nNodes:\nName:      ${node}\nEndpoint:  unix:///x\n`;
-}
-
-describe("builders", () => {
-  test("what docker buildx inspect says", () => {
-    assert.deepEqual(builderIn(inspected("docker")), { name: "desk" });
-    assert.deepEqual(builderIn(inspected("docker-container")), {
-      name: "desk",
-      container: "buildx_buildkit_desk0",
-    });
-    assert.deepEqual(builderIn(inspected("remote")), {
-      name: "desk",
-      elsewhere: "remote",
-    });
-    assert.deepEqual(builderIn(inspected("docker-container", "--x y")), {
-      name: "desk",
-    });
-    assert.deepEqual(builderIn(""), { name: "" });
-  });
-
-  test("the configuration file's proxies are those of the engine's address, else the default", async (t) => {
-    const folder = await mkdtemp(join(tmpdir(), "surefetch-docker-config-"));
-    t.after(() => rm(folder, { recursive: true }));
-    const proxies = {
-      default: { httpProxy: "http://default:1" },
-      "tcp://far:2375": { httpProxy: "http://far:1" },
-    };
-    const file = join(folder, "config.json");
-    await writeFile(file, JSON.stringify({ proxies }));
-    for (const [host, proxy] of [
-      ["tcp://far:2375", "http://far:1"],
-      ["unix:///var/run/docker.sock", "http://default:1"],
-    ] as const) {
-      const fake = await fakeEngine({
-        "context inspect": `echo ${host}`,
-        buildx: "exit 1",
-      });
-      try {
-        const variables = { ...fake.environment, DOCKER_CONFIG: folder };
-        const engine = containerEngine("docker", variables);
-        assert.deepEqual(await engine?.beside?.builder(never), {
-          kind: "ok",
-          value: {
-            name: "",
-            proxies: { HTTP_PROXY: proxy, http_proxy: proxy },
-          },
-        });
-      } finally {
-        await fake.remove();
-      }
-    }
-    for (const text of ["", "{", "[]", '{"proxies":7}']) {
-      await writeFile(file, text);
-      const variables = { PATH: "/nonexistent", DOCKER_CONFIG: folder };
-      const engine = containerEngine("docker", variables);
-      const told = await engine?.beside?.builder(never);
-      assert.deepEqual(told, { kind: "ok", value: { name: "", proxies: {} } });
-    }
-  });
-
-  test("podman passes the proxies of its own environment, nerdctl and finch none", async () => {
-    const environment = {
-      PATH: "/nonexistent",
-      https_proxy: "http://p:1",
-      NO_PROXY: "a",
-      GOPROXY: "off",
-    };
-    for (const [program, proxies] of [
-      ["podman", { https_proxy: "http://p:1", NO_PROXY: "a" }],
-      ["nerdctl", {}],
-      ["finch", {}],
-    ] as const)
-      assert.deepEqual(
-        await containerEngine(program, environment)?.beside?.builder(never),
-        { kind: "ok", value: { name: "", proxies } },
-      );
-  });
-
-  test("proxies of the configuration file, under both spellings", () => {
-    const configured = {
-      httpProxy: "http://a:1",
-      httpsProxy: "",
-      noProxy: "b",
-      allProxy: 7,
-      other: "x",
-    };
-    assert.deepEqual(proxyVariables(configured), {
-      HTTP_PROXY: "http://a:1",
-      http_proxy: "http://a:1",
-      NO_PROXY: "b",
-      no_proxy: "b",
-    });
-    for (const wrong of [undefined, null, 7, "x", []])
-      assert.deepEqual(proxyVariables(wrong), {});
   });
 });

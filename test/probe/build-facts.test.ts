@@ -33,6 +33,8 @@ const COMMAND = "curl -fsSLO https://example.com/file";
 test("a build without anything special", () => {
   assert.deepEqual(factsOf(`FROM debian:12\nRUN ${COMMAND}\n`), {
     environment: {},
+    own: [],
+    passed: {},
     uncertain: [],
     baseImages: ["debian:12"],
     network: "default",
@@ -60,6 +62,7 @@ ARG HTTP_PROXY
 RUN export NO_PROXY=$(hostname); ${COMMAND}
 `);
   assert.deepEqual(facts.uncertain, ["NO_PROXY"]);
+  assert.deepEqual(facts.own, ["NO_PROXY"]);
   assert.deepEqual(facts.environment, {});
 });
 
@@ -72,7 +75,7 @@ test("what Compose passes, and the network that it names", () => {
     ),
   );
   assert.equal(passed.network, "host");
-  assert.deepEqual(passed.environment, {
+  assert.deepEqual(passed.passed, {
     HTTPS_PROXY: "http://proxy.example:3128",
   });
   const named = factsOf(dockerfile, compose("      network: backend\n"));

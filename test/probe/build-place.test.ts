@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildFacts } from "../../server/src/probe/build-facts.ts";
 import {
-  type OpenedPlace,
   openBuild,
   withLoopbackNote,
-} from "../../server/src/probe/places.ts";
+} from "../../server/src/probe/build-place.ts";
+import type { OpenedPlace } from "../../server/src/probe/places.ts";
 import { runProbe } from "../../server/src/probe/run.ts";
 import { makeTargets } from "../../server/src/probe/targets.ts";
 import type { ProbeReport } from "../../server/src/probe/types.ts";
@@ -18,6 +18,8 @@ const { addresses, cell, distroless, engine, environment, lab, own } = places;
 
 const FACTS: BuildFacts = {
   environment: {},
+  own: [],
+  passed: {},
   uncertain: [],
   baseImages: [],
   network: "default",
@@ -81,7 +83,7 @@ async function withConfiguration(
 }
 
 /** A plugin that says what `docker buildx inspect` says of a builder. */
-function buildx(driver: string): string {
+function buildx(driver: string, host: string): string {
   return `#!/bin/sh
 case $1 in
 docker-cli-plugin-metadata)
@@ -94,7 +96,7 @@ Last Activity: 2026-01-01 10:00:00 +0000 UTC
 
 Nodes:
 Name:                  lab0
-Endpoint:              unix:///var/run/docker.sock
+Endpoint:              ${host}
 Status:                running
 END
   ;;
@@ -224,8 +226,9 @@ cell("a builder that is a container: its network is the build's", async () => {
   const name = "buildx_buildkit_lab0";
   const start = ["run", "-d", "--label", "surefetch-test", "--name", name];
   const silent = addresses()["silentDns"] ?? "";
+  const host = lab().dockerHost ?? "unix:///var/run/docker.sock";
   await withConfiguration(
-    { "cli-plugins/docker-buildx": buildx("docker-container") },
+    { "cli-plugins/docker-buildx": buildx("docker-container", host) },
     async (variables) => {
       const chosen = engine(variables);
       const stopped = await openBuild(
@@ -251,7 +254,7 @@ cell("a builder that is a container: its network is the build's", async () => {
     },
   );
   await withConfiguration(
-    { "cli-plugins/docker-buildx": buildx("kubernetes") },
+    { "cli-plugins/docker-buildx": buildx("kubernetes", host) },
     async (variables) => {
       const own = { image, pull: false };
       const place = await openBuild(engine(variables), FACTS, own, never);

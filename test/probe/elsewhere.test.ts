@@ -96,7 +96,9 @@ function besideWith(
       started.push({ image, network: kind, environment });
       return { ...place, isFresh: true };
     },
-    builder: () => ok({ name: "", proxies: more.proxies ?? {} }),
+    builder: () => ok({ name: "", isBuildKit: false }),
+    proxies: () => Promise.resolve(more.proxies ?? {}),
+    imageEnvironment: () => Promise.resolve({}),
     engineAddress: () => ok(more.address ?? "unix:///var/run/docker.sock"),
     within: () => place,
   };

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withLoopbackNote } from "../../server/src/probe/build-place.ts";
 import { renderReport } from "../../server/src/probe/markdown.ts";
 import { PLACES, PLACE_LIMITS } from "../../server/src/probe/place-messages.ts";
-import {
-  hostPlaceOf,
-  withLoopbackNote,
-} from "../../server/src/probe/places.ts";
+import { hostPlaceOf } from "../../server/src/probe/places.ts";
 import { runProbe } from "../../server/src/probe/run.ts";
 import type {
   ContainerInfo,

@@ -1,6 +1,7 @@
 import { composeBuilds } from "../core/build/compose.ts";
 import type { Config } from "../core/config.ts";
 import type { LintDocument } from "../core/lint.ts";
+import type { Value } from "../core/build/value.ts";
 import type { DownloadSite } from "../core/plan/model.ts";
 import type { ProjectIndex } from "../core/project.ts";
 import { unreadable } from "../core/readable.ts";
@@ -11,6 +12,10 @@ import { type Sites, sitesOf } from "./planned-endpoints.ts";
 export interface BuildFacts {
   /** Variables that decide about downloads, as far as they are known and the same for all of them. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of those that a command itself sets, which goes before everything that the builder passes. */
+  readonly own: readonly string[];
+  /** Proxies that all builds of the Compose files pass. */
+  readonly passed: Readonly<Record<string, string>>;
   /** Variables that are not the same for all of them, or not known. */
   readonly uncertain: readonly string[];
   /** Images of the stages, in build order. */
@@ -42,7 +47,8 @@ export function buildFacts(
   const named = [...new Set(builds.flatMap(({ network }) => network ?? []))];
   const stated = named.find((name) => !isMode(name));
   return {
-    ...variablesOf(steps, builds),
+    ...variablesOf(steps),
+    passed: passedByAll(builds),
     baseImages: [...new Set(steps.flatMap(baseImageOf))],
     network: networkOf(steps, named.length === 1 ? named[0] : undefined),
     ...(stated !== undefined && { namedNetwork: stated }),
@@ -83,37 +89,46 @@ function baseImageOf({ stage }: DownloadSite): readonly string[] {
 
 function variablesOf(
   steps: readonly DownloadSite[],
-  builds: Builds,
-): Pick<BuildFacts, "environment" | "uncertain"> {
+): Pick<BuildFacts, "environment" | "uncertain" | "own"> {
   const environment: Record<string, string> = {};
   const uncertain: string[] = [];
+  const own: string[] = [];
   for (const name of DECIDING) {
-    const values = new Set(steps.map((step) => valueAt(step, name, builds)));
+    const variables = steps.map(({ command }) => command?.variable(name));
+    if (variables.some(isOwn)) own.push(name);
+    const values = new Set(variables.map(valueOf));
     const [value] = values;
     if (values.size > 1 || value === null) uncertain.push(name);
     else if (value !== undefined) environment[name] = value;
   }
-  return { environment, uncertain };
+  return { environment, uncertain, own };
 }
 
-/** What a step sees; undefined where nothing sets it, null where that is not known. */
-function valueAt(
-  { command }: DownloadSite,
-  name: string,
-  builds: Builds,
-): string | undefined | null {
-  const value = command?.variable(name);
+/** Set in the RUN instruction itself. */
+function isOwn(value: Value | undefined): boolean {
+  const kind = value?.origin?.kind;
+  return kind === "inline" || kind === "export" || kind === "go-env";
+}
+
+/** What a step sees of the files; undefined where nothing of them sets it, null where that is not known. */
+function valueOf(value: Value | undefined): string | undefined | null {
   if (value?.kind === "known") return value.value;
-  // What decides it is not in these files: without a value from there, it is what the command line passes.
-  if (value?.reason === "arg-without-default" || value === undefined)
-    return passedByAll(name, builds);
-  return value.reason === "unknown-base-image" ? undefined : null;
+  // What decides it is not in these files: without a value from there, it is what the image or the builder has.
+  return value === undefined ||
+    value.reason === "arg-without-default" ||
+    value.reason === "unknown-base-image"
+    ? undefined
+    : null;
 }
 
 /** Predefined arguments need no ARG: what every build of the Compose files passes counts. */
-function passedByAll(name: string, builds: Builds): string | undefined {
-  if (!/_proxy$/i.test(name)) return undefined;
-  const passed = new Set(builds.map((build) => build.arguments.get(name)));
-  const [value] = passed;
-  return passed.size === 1 ? value : undefined;
+function passedByAll(builds: Builds): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const name of DECIDING) {
+    if (!/_proxy$/i.test(name)) continue;
+    const passed = new Set(builds.map((build) => build.arguments.get(name)));
+    const [value] = passed;
+    if (passed.size === 1 && value !== undefined) found[name] = value;
+  }
+  return found;
 }

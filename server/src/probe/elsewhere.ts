@@ -77,16 +77,16 @@ async function ask(
     signal,
     AbortSignal.timeout(deadlineSeconds * 1000 * PREPARATION),
   ]);
-  const [settings, images, builder, address] = await Promise.all([
+  const [settings, images, proxies, address] = await Promise.all([
     beside.settings(container.id, patience),
     beside.images(patience),
-    beside.builder(patience),
+    beside.proxies(patience),
     beside.engineAddress(patience),
   ]);
   return {
     networkMode: settings.kind === "ok" ? settings.value.networkMode : "",
     image: imageFor(container, images),
-    proxies: builder.kind === "ok" ? builder.value.proxies : {},
+    proxies,
     place: (...wanted) => beside.place(...wanted),
     elsewhere: address.kind === "ok" ? otherMachine(address.value) : undefined,
   };

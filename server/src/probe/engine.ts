@@ -147,6 +147,13 @@ export interface Beside {
   ): Execs;
   /** What builds run on. */
   builder(signal: AbortSignal): Promise<Outcome<Builder>>;
+  /** What the command line passes to containers and builds, by its configuration file. */
+  proxies(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** What a present image sets of the variables that decide about downloads. */
+  imageEnvironment(
+    image: string,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, string>>>;
   /** Where the engine's command line finds the engine: "unix:///var/run/docker.sock", "ssh://…"; empty where it does not tell. */
   engineAddress(signal: AbortSignal): Promise<Outcome<string>>;
   /** A running container as a place, with more in its environment than it was started with; no value shows in a list of processes. */
@@ -162,8 +169,12 @@ export interface Builder {
   readonly name: string;
   /** The container that the builder's steps run in; absent where they run on the engine itself. */
   readonly container?: string;
-  /** A builder that is neither the engine nor a container: "kubernetes", "remote". */
+  /** A builder that is neither the engine nor a container of it: "kubernetes", "remote", "docker-container, CONTEXT". */
   readonly elsewhere?: string;
-  /** What the command line passes to every build, by its configuration file. */
-  readonly proxies: Readonly<Record<string, string>>;
+  /** The proxies that it is passed take the place of those that ENV sets. */
+  readonly isBuildKit: boolean;
+  /** The one that `docker build` uses, where it is not the selected one. */
+  readonly plain?: string;
+  /** The command line did not tell in time. */
+  readonly isUndecided?: true;
 }

@@ -1,17 +1,12 @@
 /** Everything that only a network check needs: a file of its own in the bundles, as most sessions never run one. */
 export { buildFacts } from "./build-facts.ts";
+export { openBuild, withLoopbackNote } from "./build-place.ts";
 export { containerEndpoints } from "./container-endpoints.ts";
 export { probeEverywhere } from "./elsewhere.ts";
 export { renderFleet } from "./fleet-text.ts";
 export { fareOf, runFleet } from "./fleet.ts";
 export { renderReport } from "./markdown.ts";
-export {
-  choicesAfter,
-  hostPlaceOf,
-  openBuild,
-  openSidecar,
-  withLoopbackNote,
-} from "./places.ts";
+export { choicesAfter, hostPlaceOf, openSidecar } from "./places.ts";
 export { isNameserver, privateHostsOf } from "./private-names.ts";
 export { whyMissing } from "./missing.ts";
 export { outcomeProblem, problem } from "./problems.ts";

@@ -87,6 +87,16 @@ export const PLACE_LIMITS = {
     "zh-cn":
       "构建在构建器 {name} 中运行，但其容器未运行：检查在引擎上进行，其网络可能不同。可用 `docker buildx inspect --bootstrap` 启动",
   },
+  "builder-undecided": {
+    en: "`docker buildx inspect` did not answer in time, so it is not known which builder builds: the check ran on the engine",
+    "zh-cn":
+      "`docker buildx inspect` 未及时响应，无法得知由哪个构建器执行构建：检查在引擎上进行",
+  },
+  "docker-build": {
+    en: "The builder {name} is that of `docker buildx build`, bake and Compose; `docker build` uses the builder {other}. With BUILDX_BUILDER={other} in the environment, this check does too",
+    "zh-cn":
+      "构建器 {name} 由 `docker buildx build`、bake 和 Compose 使用；`docker build` 使用构建器 {other}。设置环境变量 BUILDX_BUILDER={other} 后，本检查也会使用它",
+  },
   "loopback-nameserver": {
     en: "The builder's nameserver {server} is on its loopback address: BuildKit leaves it out for RUN, whose lookups go to 8.8.8.8 and 8.8.4.4 where no other nameserver is set (buildkitd.toml, `[dns] nameservers`)",
     "zh-cn":

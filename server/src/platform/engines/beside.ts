@@ -10,9 +10,10 @@ import type {
   ImageInfo,
   Outcome,
 } from "../../probe/types.ts";
-import { builderOf, engineHost } from "./builder.ts";
+import { builderOf, engineHost, proxiesOf } from "./builder.ts";
 import type { CommandLine } from "./command-line.ts";
 import { WRAPPER, handedOver } from "./handing-over.ts";
+import { imageEnvironment } from "./image-environment.ts";
 import { inspect, withState } from "./inspection.ts";
 import { isEngineAway } from "./reasons.ts";
 
@@ -54,6 +55,11 @@ export function besideOf(commandLine: CommandLine): Beside {
         ),
     }),
     builder: (signal) => builderOf(commandLine, signal),
+    proxies: (signal) => proxiesOf(commandLine, signal),
+    imageEnvironment: (image, signal) =>
+      isImageName(image)
+        ? imageEnvironment(commandLine, image, signal)
+        : Promise.resolve({}),
     engineAddress: async (signal) => ({
       kind: "ok",
       value: await engineHost(commandLine, signal),

@@ -6,27 +6,135 @@ import { clean } from "../../probe/text.ts";
 import type { Builder, Outcome } from "../../probe/types.ts";
 import type { CommandLine } from "./command-line.ts";
 
+/** What is waited for builders on other machines, by buildx itself and by us. */
+const STATUS_SECONDS = 4;
 const BUILDX_MILLISECONDS = 5_000;
 
 type Values = Readonly<Record<string, string>>;
 
-/** What builds run on: the engine itself, or what `docker buildx` has chosen; and the proxies that every build is passed. */
+/** What `inspect` says of a builder. Empty texts where it says nothing. */
+interface Inspected {
+  readonly name: string;
+  readonly driver: string;
+  /** Of the first node: its name, and the context or address of the engine that it is on. */
+  readonly node: string;
+  readonly endpoint: string;
+}
+
+/** What builds run on: the engine itself, or what `docker buildx` has chosen. */
 export async function builderOf(
   commandLine: CommandLine,
   signal: AbortSignal,
 ): Promise<Outcome<Builder>> {
   const { program, environment } = commandLine;
-  if (program !== "docker") {
-    const proxies = program === "podman" ? inherited(environment) : {};
-    return { kind: "ok", value: { name: "", proxies } };
+  const wish = environment["DOCKER_BUILDKIT"] ?? "";
+  if (program !== "docker" || /^(?:0|f|false)$/i.test(wish))
+    return { kind: "ok", value: { name: "", isBuildKit: false } };
+  // The second one is what `docker build` uses: not always what `docker buildx use` has chosen.
+  const [selected, plain] = await Promise.all(
+    (["buildx", "builder"] as const).map((command) =>
+      inspectedBy(commandLine, command, signal),
+    ),
+  );
+  if (signal.aborted) return { kind: "cancelled" };
+  if (selected === "late")
+    return {
+      kind: "ok",
+      value: { name: "", isBuildKit: true, isUndecided: true },
+    };
+  if (selected === undefined) {
+    const isBuildKit = /^(?:1|t|true)$/i.test(wish);
+    return { kind: "ok", value: { name: "", isBuildKit } };
   }
-  const [inspected, proxies] = await Promise.all([
-    commandLine.read(["buildx", "inspect"], signal, BUILDX_MILLISECONDS),
-    configuredProxies(commandLine, signal),
-  ]);
-  if (inspected.kind === "cancelled") return inspected;
-  const text = inspected.kind === "ok" ? inspected.value : "";
-  return { kind: "ok", value: { ...builderIn(text), proxies } };
+  const value = await placeOf(selected, commandLine, signal);
+  return { kind: "ok", value: { ...value, ...plainOf(value, plain) } };
+}
+
+/** The builder of `docker build`, where that is told, is another one, and the selected one is not the engine itself. */
+function plainOf(
+  { name, container, elsewhere }: Builder,
+  plain: Inspected | "late" | undefined,
+): Pick<Builder, "plain"> {
+  if (plain === undefined || plain === "late" || plain.name === name) return {};
+  const isEngine = container === undefined && elsewhere === undefined;
+  return isEngine ? {} : { plain: plain.name };
+}
+
+/** Undefined where there is no such command, or no builder; "late" where it does not answer in time. */
+async function inspectedBy(
+  commandLine: CommandLine,
+  command: "buildx" | "builder",
+  signal: AbortSignal,
+): Promise<Inspected | "late" | undefined> {
+  const words = [command, "inspect"];
+  const patience = ["--timeout", `${STATUS_SECONDS}s`];
+  const ask = (...more: string[]): Promise<Outcome<string>> =>
+    commandLine.read([...words, ...more], signal, BUILDX_MILLISECONDS);
+  const first = await ask(...patience);
+  // Before 0.32 it has no such option, and waits for 20 seconds.
+  const told = first.kind === "failed" ? await ask() : first;
+  if (told.kind === "timed-out") return "late";
+  const inspected = inspectedIn(told.kind === "ok" ? told.value : "");
+  return inspected.name === "" ? undefined : inspected;
+}
+
+/** The output of `docker buildx inspect`: fields of the builder, then those of each node. */
+export function inspectedIn(text: string): Inspected {
+  const [head = "", nodes = ""] = text.split(/^Nodes:[^\n]*$/m, 2);
+  return {
+    name: field(head, "Name"),
+    driver: field(head, "Driver"),
+    node: field(nodes, "Name"),
+    endpoint: field(nodes, "Endpoint"),
+  };
+}
+
+/** Where the steps of a builder run, seen from the engine that checks are made on. */
+async function placeOf(
+  inspected: Inspected,
+  commandLine: CommandLine,
+  signal: AbortSignal,
+): Promise<Builder> {
+  const { name, node, endpoint } = inspected;
+  const builder = { name, isBuildKit: true };
+  // Without a driver: the engine of a context that does not answer.
+  const driver = inspected.driver === "" ? "docker" : inspected.driver;
+  if (driver !== "docker" && driver !== "docker-container")
+    return { ...builder, elsewhere: driver };
+  if (!(await isThisEngine(endpoint, commandLine, signal)))
+    return {
+      ...builder,
+      elsewhere: [driver, endpoint].filter((part) => part !== "").join(", "),
+    };
+  return driver === "docker-container" && /^[\w.-]{1,128}$/.test(node)
+    ? { ...builder, container: `buildx_buildkit_${node}` }
+    : builder;
+}
+
+/** Whether a node's endpoint, which is a context's name or an engine's address, leads to the engine of the command line. */
+async function isThisEngine(
+  endpoint: string,
+  commandLine: CommandLine,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (endpoint === "") return false;
+  const own = await commandLine.context(signal);
+  if (own === undefined || endpoint === own) return true;
+  const host = await engineHost(commandLine, signal);
+  if (host === "" || endpoint === host) return true;
+  // It must not be taken for an option.
+  if (!/^[a-zA-Z0-9][\w.+-]{0,199}$/.test(endpoint)) return false;
+  return (await engineHost(commandLine, signal, endpoint)) === host;
+}
+
+/** Proxies that the command line passes to containers and builds by its configuration, or by its own environment. */
+export async function proxiesOf(
+  commandLine: CommandLine,
+  signal: AbortSignal,
+): Promise<Values> {
+  const { program, environment } = commandLine;
+  if (program === "docker") return configuredProxies(commandLine, signal);
+  return program === "podman" ? inherited(environment) : {};
 }
 
 /** `podman build` passes the proxies of its own environment, under the spellings that they have there. */
@@ -37,19 +145,6 @@ function inherited(environment: CommandLine["environment"]): Values {
     if (value !== undefined && /_proxy$/i.test(name)) found[name] = value;
   }
   return found;
-}
-
-/** The output of `docker buildx inspect`: fields of the builder, then those of each node. */
-export function builderIn(text: string): Omit<Builder, "proxies"> {
-  const [head = "", nodes = ""] = text.split(/^Nodes:[^\n]*$/m, 2);
-  const name = field(head, "Name");
-  const driver = field(head, "Driver");
-  const node = field(nodes, "Name");
-  if (driver === "docker-container" && /^[\w.-]{1,128}$/.test(node))
-    return { name, container: `buildx_buildkit_${node}` };
-  if (driver === "" || driver === "docker" || driver === "docker-container")
-    return { name };
-  return { name, elsewhere: driver };
 }
 
 function field(text: string, name: string): string {
@@ -76,15 +171,17 @@ async function configuredProxies(
   return proxyVariables(configured[host] ?? configured["default"]);
 }
 
-/** The engine's address as the configuration file names engines; empty where the command line knows no contexts. */
+/** The engine's address as the configuration file names engines, or that of another context; empty where it is not told. */
 export async function engineHost(
   commandLine: CommandLine,
   signal: AbortSignal,
+  context?: string,
 ): Promise<string> {
   if (commandLine.program !== "docker") return "";
   const format = "{{.Endpoints.docker.Host}}";
+  const named = context === undefined ? [] : [context];
   const told = await commandLine.read(
-    ["context", "inspect", "--format", format],
+    ["context", "inspect", "--format", format, ...named],
     signal,
   );
   return told.kind === "ok" ? told.value.trim() : "";
@@ -98,7 +195,7 @@ const FIELDS = {
   allProxy: "ALL_PROXY",
 } as const;
 
-/** Each proxy under both spellings of its name, as `docker build` passes it. */
+/** Each proxy under both spellings of its name, as `docker run` passes it. */
 export function proxyVariables(configured: unknown): Values {
   const fields = record(configured);
   const found: Record<string, string> = {};
