@@ -67,6 +67,16 @@ ghcr.io:443  (registry)
   );
 });
 
+test("an image of this machine, as podman names it, has no registry", () => {
+  const text =
+    "FROM localhost/team/base:1\nRUN curl -f https://example.com/b\n";
+  assert.doesNotMatch(planText(text, "en"), /localhost:443/);
+  assert.match(
+    planText(text.replace("/team", ":5000/team"), "en"),
+    /localhost:5000/,
+  );
+});
+
 test("stages, build contexts and folders are no downloads", () => {
   const text = `FROM scratch AS one
 COPY a /a

@@ -9,6 +9,7 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { whyMissing } from "../../server/src/probe/missing.ts";
 import { findImage } from "../../server/src/probe/own-images.ts";
 import { choicesAfter, openSidecar } from "../../server/src/probe/places.ts";
 import { commandLine, runProbe } from "../../server/src/probe/run.ts";
@@ -174,6 +175,20 @@ function told({ way, engine, lab, withBusybox, beside }: Here): void {
     assert.ok(findImage(images.value, busybox) !== undefined);
   });
 
+  test("a network of the user's own is not taken for the engine's", async () => {
+    const { busybox, podman } = lab();
+    const name = `surefetch-test-${process.pid}`;
+    await podman("network", "create", "--subnet=10.212.77.0/24", name);
+    // Not started: nothing of it is to be seen outside podman's files.
+    const id = await podman("create", "--network", name, busybox, "true");
+    const settings = await beside().settings(id, never);
+    await podman("rm", id);
+    await podman("network", "rm", name);
+    assert.ok(settings.kind === "ok", JSON.stringify(settings));
+    assert.equal(settings.value.networkMode, name);
+    assert.equal(settings.value.state, "created");
+  });
+
   test("what a container was started with", async () => {
     const proxy = "http://user:word@proxy:1";
     const variables = ["GOPROXY=https://a.test", `https_proxy=${proxy}`];
@@ -195,9 +210,11 @@ function told({ way, engine, lab, withBusybox, beside }: Here): void {
 function checks({ lab, probe, url, withBusybox }: Here): void {
   test("a check: one exec, the right verdicts, nothing left", () =>
     withBusybox(async (container) => {
-      const report = await probe(container, [url("/file"), CLOSED]);
+      const local = "http://localhost:9/";
+      const report = await probe(container, [url("/file"), CLOSED, local]);
       assert.equal(report.complete, true, JSON.stringify(report.outcome));
-      assert.deepEqual(verdictsOf(report), ["ok", "tcp-refused"]);
+      const refused = "tcp-refused";
+      assert.deepEqual(verdictsOf(report), ["ok", refused, refused]);
       assertInTime(report);
       await lab().assertNothingLeft(container);
       assert.equal(await lab().events("exec", container.id), 1);
@@ -304,22 +321,28 @@ function refusals(here: Here): void {
     return reasonOf(report);
   };
 
+  const missing = ({ id }: LabContainer): Promise<string> =>
+    whyMissing(engine(), id, never);
+
   test("stopped", () =>
     withBusybox(async (container) => {
       await lab().podman("stop", "--time=0", container.id);
       assert.equal(await reason(container), "not-running");
+      assert.equal(await missing(container), "not-running");
     }, OFFLINE));
 
   test("paused", { skip: noPause(here) }, () =>
     withBusybox(async (container) => {
       await lab().podman("pause", container.id);
       assert.equal(await reason(container), "paused");
+      assert.equal(await missing(container), "paused");
     }, OFFLINE),
   );
 
   test("gone", async () => {
     const container = { id: "0123456789ab", name: "", image: "" };
     assert.equal(await reason(container), "no-such-container");
+    assert.equal(await missing(container), "no-such-container");
   });
 
   test("without a shell", () =>
@@ -335,6 +358,7 @@ function refusals(here: Here): void {
     ]) {
       assert.ok(result.kind === "unavailable", JSON.stringify(result));
       assert.equal(result.reason, "no-cli");
+      assert.equal(result.detail, "podman");
     }
   });
 

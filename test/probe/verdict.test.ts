@@ -184,6 +184,30 @@ test("a certificate that is not trusted, an unreachable address, a name without 
   ]);
 });
 
+test("/etc/hosts is at fault for any name but localhost, which it always has", async () => {
+  const refused = (name: string): string =>
+    log(
+      `5 *   Trying 127.0.0.1:443...\n6 * connect to 127.0.0.1 port 443 failed: Connection refused\n7 curl: (7) Failed to connect to ${name}\n7 @rc 7\n`,
+    );
+  const output = [
+    `${NONCE} B us curl curl+bash bash /tmp`,
+    `${NONCE} N 0 192.0.2.11`,
+    `${NONCE} H 0 127.0.0.1`,
+    `${NONCE} H 1 127.0.0.1`,
+    `${NONCE} E 0 curl done ${refused("localhost")}`,
+    `${NONCE} D 0 done`,
+    `${NONCE} E 1 curl done ${refused("b.test")}`,
+    `${NONCE} D 1 done`,
+    `${NONCE} Z 20`,
+  ].join("\n");
+  const urls = ["https://localhost/", "https://b.test/"];
+  const report = await probe(urls, { output: `${output}\n` });
+  assert.deepEqual(Object.values(verdicts(report)), [
+    ["tcp-refused", "127.0.0.1"],
+    ["hosts-override", "127.0.0.1"],
+  ]);
+});
+
 /** curl's messages about a connection that is reset as it comes about. */
 function resetAtOnce(port: number): string {
   return log(

@@ -68,11 +68,12 @@ export async function startPodman(way: PodmanWay): Promise<PodmanLab> {
   const directory = await mkdtemp(join(tmpdir(), "surefetch-podman-"));
   const environment = await settingsOf(way, directory);
   const undo: (() => unknown)[] = [];
-  const stop = async (): Promise<void> => {
+  const stop = onceOnly(async () => {
     for (const step of undo.splice(0).toReversed()) await step();
     await endLeft(directory);
-    await rm(directory, { recursive: true, force: true });
-  };
+    // A command of a test that was interrupted may still write there.
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  });
   try {
     const podman = async (...args: readonly string[]): Promise<string> =>
       (await run("podman", args, { env: environment })).stdout.trim();
@@ -108,6 +109,22 @@ export async function startPodman(way: PodmanWay): Promise<PodmanLab> {
     await stop();
     throw error;
   }
+}
+
+/** Undoes once, also where the test run is stopped from outside. */
+function onceOnly(undo: () => Promise<void>): () => Promise<void> {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let undone: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    undone ??= undo().finally(() => {
+      for (const signal of signals) process.removeListener(signal, interrupted);
+    });
+    return undone;
+  };
+  const interrupted = (signal: NodeJS.Signals): void =>
+    void stop().then(() => process.kill(process.pid, signal));
+  for (const signal of signals) process.on(signal, interrupted);
+  return stop;
 }
 
 function labOf(
@@ -185,6 +202,8 @@ async function settingsOf(
     folder("containers.conf"),
     `[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+# Never the public nameservers that podman takes where this machine's are no use to a container.
+dns_servers = ["127.0.0.1"]
 [engine]
 events_logger = "file"
 lock_type = "file"

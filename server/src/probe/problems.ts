@@ -96,9 +96,10 @@ export function problem(
   detail = "",
   engine = "docker",
 ): MessageUse {
-  return isKubernetesReason(id)
-    ? kubernetesProblem(id, detail)
-    : use(PROBLEMS, id, { detail, engine });
+  if (isKubernetesReason(id)) return kubernetesProblem(id, detail);
+  // The detail names the program that is missing.
+  const program = id === "no-cli" && detail !== "" ? detail : engine;
+  return use(PROBLEMS, id, { detail, engine: program });
 }
 
 /** The problem behind an outcome that is not `ok`; undefined for `ok`. */

@@ -21,11 +21,12 @@ export function wrongAddress(
   const ipv6 = ipv6Only(theCase) ?? hidden(theCase);
   if (ipv6) return ipv6;
   if (address === undefined) return undefined;
+  // Every /etc/hosts has it.
+  if (isOwn(address) && target.host === "localhost") return undefined;
   const parts = { step: "dns", subject: address } as const;
   if (steps.hosts.includes(address))
     return verdict(theCase, "hosts-override", parts);
-  if (isOwn(address) && target.host !== "localhost")
-    return verdict(theCase, "dns-sinkhole", parts);
+  if (isOwn(address)) return verdict(theCase, "dns-sinkhole", parts);
   return (
     captured(theCase, search) ??
     disagreement(theCase, address) ??

@@ -90,6 +90,8 @@ function registryOf(reference: string, span: Span): Endpoint | undefined {
   if (image === undefined) return undefined;
   const repository = normalizeRepository(image);
   const name = repository.slice(0, repository.indexOf("/"));
+  // No registry: what Podman and Buildah put before the name of an image that was built on the machine.
+  if (name === "localhost") return undefined;
   const url = `https://${apiHosts.get(name) ?? name}/v2/`;
   return endpointOf(url, { role: "registry", next: "never", span });
 }

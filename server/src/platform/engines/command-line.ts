@@ -77,7 +77,7 @@ export class CommandLine {
       input: "none",
       onOutput: (text) => (output += text),
     });
-    if (result.kind !== "exited") return failure(result);
+    if (result.kind !== "exited") return failure(result, this.program);
     if (result.status === 0) return { kind: "ok", value: output };
     return failed(engineReason(result.errors) ?? "other", result.errors);
   }
@@ -102,7 +102,7 @@ export class CommandLine {
       },
       ...more,
     });
-    if (result.kind !== "exited") return failure(result);
+    if (result.kind !== "exited") return failure(result, this.program);
     if (result.status === 0) return { kind: "ok", value: 0 };
     const reason = engineReason(`${result.errors}\n${head.slice(0, 1000)}`);
     if (reason !== undefined) return failed(reason, result.errors || head);
@@ -171,10 +171,11 @@ function plain(args: Command["args"]): readonly string[] {
 
 function failure(
   result: Exclude<SpawnOutcome, { kind: "exited" }>,
+  program: string,
 ): Outcome<never> {
   switch (result.kind) {
     case "not-found":
-      return { kind: "unavailable", reason: "no-cli", detail: "" };
+      return { kind: "unavailable", reason: "no-cli", detail: program };
     case "not-started":
       return failed("other", result.detail);
     case "output-limit":
@@ -185,11 +186,12 @@ function failure(
   }
 }
 
-/** Podman says first what it finds in its configuration, at length. */
+/** Podman says first what it finds in its configuration, at length, and what it is about to do. */
 function withoutWarnings(messages: string): string {
   const lines = messages.split("\n");
-  const isWarning = /^time="[^"]{0,60}" level=(?:debug|info|warning) /;
-  return lines.filter((line) => !isWarning.test(line)).join("\n");
+  const isOther =
+    /^(?:time="[^"]{0,60}" level=(?:debug|info|warning) |Trying to pull )/;
+  return lines.filter((line) => !isOther.test(line)).join("\n");
 }
 
 function failed(reason: EngineReason, detail: string): Outcome<never> {
