@@ -264,6 +264,25 @@ test("a lookup that waits for an IPv6 answer: late, and never", async () => {
   assert.equal(other.verdict.id, "dns-lookup-failed");
 });
 
+test("a nameserver that is late with everything is slow, whichever answer comes last", async () => {
+  const endpoint = await endpointOf(
+    [
+      "N 0 192.0.2.53",
+      `Q 0 0 bash 0 1286 - b:${message(0, [192, 0, 2, 10])}`,
+      `R 0 0 bash 0 1387 - b:${message(0)}`,
+      `E 0 curl done ${log(
+        "1500 *   Trying 192.0.2.10:80...",
+        "1504 * Connected to a.test (192.0.2.10) port 80 (#0)",
+        "1505 > GET / HTTP/1.1",
+        "1509 < HTTP/1.1 200 OK",
+        "1510 @rc 0",
+      )} -`,
+    ],
+    { url: "http://proxy.golang.org/" },
+  );
+  assert.equal(endpoint.verdict.id, "dns-slow");
+});
+
 test("a dead first nameserver makes lookups wait, whatever the second takes for IPv6", async () => {
   const endpoint = await endpointOf(
     [

@@ -119,9 +119,10 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
   });
 }
 
-/** Knows the IPv4 address, and is late or silent with the answer for IPv6. */
+/** Knows the IPv4 address, and is silent or much later with the answer for IPv6. */
 export function isLateWithIpv6(step: NameserverStep): boolean {
-  return step.outcome === "answered" && ipv6Wait(step) > SLOW.dns / 2;
+  const { outcome, milliseconds = 0 } = step;
+  return outcome === "answered" && ipv6Wait(step) > milliseconds + SLOW.dns / 2;
 }
 
 /** Milliseconds that the answer for IPv6 took; for ever where none came. */
