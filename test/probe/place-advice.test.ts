@@ -45,6 +45,23 @@ test("a nameserver is set where the place gets it from", async () => {
   assert.match(await adviceAt("pod", "zh-cn"), /CoreDNS/);
 });
 
+const message = (en: string) => ({ en, "zh-cn": en });
+
+/** What is advised at a place where the engine has advice of its own. */
+function adviceOf(place: PlaceKind, messageId: string): string | undefined {
+  const advice = { messageId, message: message("ours"), values: {} };
+  const verdict = { id: "dns-ipv6-only", message: advice, advice } as const;
+  const own = { dns: message("dns"), "advice-dns-slow": message("slow") };
+  return withPlaceAdvice({ place, advice: own }, verdict).advice?.message.en;
+}
+
+test("an engine's own advice: by its id, else by what it is about, and not where the place has its own", () => {
+  assert.equal(adviceOf("container", "nameserver"), "dns");
+  assert.equal(adviceOf("sidecar", "advice-dns-slow"), "slow");
+  assert.equal(adviceOf("container", "route"), "ours");
+  assert.match(adviceOf("pod", "nameserver") ?? "", /cluster/);
+});
+
 test("advice that holds everywhere stays as it is", () => {
   const advice = {
     messageId: "certificate",
@@ -52,7 +69,7 @@ test("advice that holds everywhere stays as it is", () => {
     values: {},
   };
   const verdict = { id: "tls-certificate", message: advice, advice } as const;
-  assert.equal(withPlaceAdvice("pod", verdict), verdict);
+  assert.equal(withPlaceAdvice({ place: "pod" }, verdict), verdict);
   const none = { id: "ok", message: advice } as const;
-  assert.equal(withPlaceAdvice("host", none), none);
+  assert.equal(withPlaceAdvice({ place: "host" }, none), none);
 });

@@ -9,6 +9,7 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { render } from "../../server/src/core/finding.ts";
 import { whyMissing } from "../../server/src/probe/missing.ts";
 import { findImage } from "../../server/src/probe/own-images.ts";
 import { choicesAfter, openSidecar } from "../../server/src/probe/places.ts";
@@ -219,6 +220,19 @@ function checks({ lab, probe, url, withBusybox }: Here): void {
       await lab().assertNothingLeft(container);
       assert.equal(await lab().events("exec", container.id), 1);
     }));
+
+  test("a nameserver is set where podman has its settings", () =>
+    withBusybox(async (container) => {
+      const report = await probe(container, ["https://proxy.example.test/"]);
+      assert.equal(report.complete, true, JSON.stringify(report.outcome));
+      const advice = report.endpoints[0]?.verdict.advice;
+      assert.ok(advice !== undefined, JSON.stringify(report.endpoints));
+      for (const language of ["en", "zh-cn"] as const) {
+        const text = render(advice, language);
+        assert.match(text, /proxy\.example\.test.*containers\.conf/);
+        assert.doesNotMatch(text, /daemon\.json/);
+      }
+    }, OFFLINE));
 
   test("a server that never answers does not hold it up", () =>
     withBusybox(async (container) => {

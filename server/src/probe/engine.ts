@@ -1,3 +1,4 @@
+import type { Message } from "../core/finding.ts";
 import type { KubernetesReason } from "./kubernetes.ts";
 
 /** A container that a user can pick. */
@@ -84,6 +85,11 @@ export interface Execs {
   readonly isFresh?: boolean;
   /** When an exec has ended, whatever its end, nothing of it is left: no second one has to clear up. */
   readonly clearsUp?: boolean;
+  /**
+   * What to do where the verdicts' own advice names settings that are not there: by the advice's id, or "dns" and "network"
+   * for all that is about these.
+   */
+  readonly advice?: Readonly<Partial<Record<string, Message>>> | undefined;
   /**
    * Runs one command in `container` (its id; places that are one thing alone ignore it), its standard input held open
    * until it ends. `value` is the exit status.

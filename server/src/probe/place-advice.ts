@@ -1,5 +1,5 @@
 import type { Message } from "../core/finding.ts";
-import type { PlaceKind, Verdict } from "./types.ts";
+import type { Execs, PlaceKind, Verdict } from "./types.ts";
 
 /** What to do where the place is no container of an engine, whose settings the verdicts' own advice names. */
 const POD = {
@@ -29,7 +29,7 @@ const HOST = {
 } as const satisfies Record<string, Message>;
 
 const ADVICE: Readonly<
-  Partial<Record<PlaceKind, Readonly<Record<Topic, Message>>>>
+  Partial<Record<PlaceKind, Readonly<Partial<Record<string, Message>>>>>
 > = { pod: POD, host: HOST };
 
 type Topic = keyof typeof POD;
@@ -52,12 +52,19 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   "advice-tls-large-lost": "network",
 };
 
-/** The verdict with what to do at this place. */
-export function withPlaceAdvice(place: PlaceKind, verdict: Verdict): Verdict {
+/** The verdict with what to do at this place; `own` is the advice of its engine. */
+export function withPlaceAdvice(
+  {
+    place,
+    advice: own = {},
+  }: { readonly place: PlaceKind } & Pick<Execs, "advice">,
+  verdict: Verdict,
+): Verdict {
   const { advice } = verdict;
-  const topic = advice && TOPICS[advice.messageId];
-  const message = topic && ADVICE[place]?.[topic];
-  if (advice === undefined || message === undefined) return verdict;
+  if (advice === undefined) return verdict;
+  const topic = TOPICS[advice.messageId] ?? "";
+  const message = ADVICE[place]?.[topic] ?? own[advice.messageId] ?? own[topic];
+  if (message === undefined) return verdict;
   const messageId = `${place}-${advice.messageId}`;
   return { ...verdict, advice: { ...advice, messageId, message } };
 }

@@ -10,6 +10,7 @@ import { certificateAt, endpointSteps } from "./steps.ts";
 import { proxySteps } from "./steps-proxy.ts";
 import type {
   ContainerInfo,
+  Execs,
   EndpointReport,
   Outcome,
   PlaceKind,
@@ -23,6 +24,8 @@ import { decide, decideThrough } from "./verdict.ts";
 /** What is known about a run from its beginning. */
 export interface RunFacts {
   readonly place: PlaceKind;
+  /** Of the engine. */
+  readonly advice?: Execs["advice"] | undefined;
   readonly container: ContainerInfo;
   /** Milliseconds since 1970. */
   readonly started: number;
@@ -61,10 +64,7 @@ export function endpointReport(
     search: transcript.search,
     now: facts.started,
   };
-  const verdict = withPlaceAdvice(
-    facts.place,
-    decide(target, steps, circumstances),
-  );
+  const verdict = withPlaceAdvice(facts, decide(target, steps, circumstances));
   const way = transcript.ways.get(index);
   if (way?.kind !== "proxy")
     return { target, way: way?.kind ?? "direct", steps, complete, verdict };
@@ -88,7 +88,7 @@ export function endpointReport(
     },
     complete,
     verdict: withPlaceAdvice(
-      facts.place,
+      facts,
       decideThrough(target, through, {
         ...circumstances,
         dns: steps.dns,

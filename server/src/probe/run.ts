@@ -67,6 +67,7 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
   };
   const facts: RunFacts = {
     place: request.place ?? "container",
+    advice: engine.advice,
     container,
     started,
     deadlineSeconds,

@@ -15,6 +15,7 @@ import type { CommandLine } from "./command-line.ts";
 import { WRAPPER, handedOver } from "./handing-over.ts";
 import { imageEnvironment } from "./image-environment.ts";
 import { inspect, withState } from "./inspection.ts";
+import { ownAdvice } from "./podman-advice.ts";
 import { isEngineAway } from "./reasons.ts";
 
 /** Images are large, and networks that need this check are slow. */
@@ -47,6 +48,7 @@ export function besideOf(commandLine: CommandLine): Beside {
     place: (image, network, environment) => ({
       isFresh: true,
       clearsUp: true,
+      ...ownAdvice(commandLine.program),
       exec: (_container, argv, options) =>
         runFresh(
           commandLine,
@@ -228,6 +230,7 @@ function within(
   environment: Values,
 ): Execs {
   return {
+    ...ownAdvice(commandLine.program),
     async exec(_container, argv, options) {
       if (!isContainerName(container)) return noContainer(container);
       const nonce = Object.entries(options.environment).flatMap((pair) => [

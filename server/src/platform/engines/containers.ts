@@ -6,6 +6,7 @@ import type {
   Engine,
   EngineVersion,
   ExecOptions,
+  Execs,
   Outcome,
 } from "../../probe/types.ts";
 import { besideOf, isContainerName } from "./beside.ts";
@@ -15,6 +16,7 @@ import {
   commandLineOf,
 } from "./command-line.ts";
 import { withState } from "./inspection.ts";
+import { ownAdvice } from "./podman-advice.ts";
 
 /** The values of the setting `probe.engine`. */
 export const ENGINE_NAMES = ["docker", "podman", "nerdctl", "finch"] as const;
@@ -37,11 +39,13 @@ export function containerEngine(
 
 class CommandLineEngine implements Engine {
   readonly beside: Beside;
+  readonly advice: Execs["advice"];
   readonly #commandLine: CommandLine;
 
   constructor(commandLine: CommandLine) {
     this.#commandLine = commandLine;
     this.beside = besideOf(commandLine);
+    this.advice = ownAdvice(commandLine.program).advice;
   }
 
   async listContainers(
