@@ -1,7 +1,7 @@
 /** What a real `docker build` leaves out of its context, and what we say that it leaves out. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -10,6 +10,7 @@ import {
   dockerignoreOf,
   isIgnored,
 } from "../../server/src/core/build/dockerignore.ts";
+import { currentFolder } from "../support/current-engine.ts";
 import { startLab } from "../support/engine-lab.ts";
 import { projectOf } from "../support/project.ts";
 
@@ -122,25 +123,41 @@ interface Builder {
   readonly isOlder: boolean;
 }
 
+const config = await mkdtemp(join(tmpdir(), "surefetch-docker-config-"));
+after(() => rm(config, { recursive: true }));
+const plugin = await withPlugin();
+
+/** The environment, with the cached buildx where there is one. */
+async function withPlugin(): Promise<NodeJS.ProcessEnv> {
+  const folder = currentFolder(["docker-buildx"]);
+  if (folder === undefined) return process.env;
+  await mkdir(join(config, "cli-plugins"));
+  const [from, to] = [folder, join(config, "cli-plugins")].map((place) =>
+    join(place, "docker-buildx"),
+  );
+  await symlink(from ?? "", to ?? "");
+  return { ...process.env, DOCKER_CONFIG: config };
+}
+
 const builders = "skipped" in lab ? [] : await findBuilders();
 
-/** Docker's command line from version 23 on needs buildx for BuildKit, an older one does not. */
+/** Docker's command line from version 23 on needs buildx for BuildKit, an older one does not and is tried on an engine of its age. */
 async function findBuilders(): Promise<readonly Builder[]> {
   const found: Builder[] = [
     { name: "classic builder", program: "docker", isOlder: true },
   ];
+  const engine = "skipped" in lab ? "" : lab.engineVersion;
+  const isOlder = Number.parseInt(engine, 10) < 23;
   for (const program of ["docker", "/usr/bin/docker"]) {
     const client = await run(program, ["--version"]).catch(() => undefined);
     const major = Number(/version (\d+)\./.exec(client?.stdout ?? "")?.[1]);
-    const hasBuildx = await run(program, ["buildx", "version"]).then(
+    const isOld = major < 23;
+    const has = await run(program, ["buildx", "version"], { env: plugin }).then(
       () => true,
       () => false,
     );
-    if (!hasBuildx && !(major < 23)) continue;
-    const engine = "skipped" in lab ? "" : lab.engineVersion;
-    const isOlder = Number.parseInt(engine, 10) < 23;
-    found.push({ name: "BuildKit", program, isOlder });
-    break;
+    if ((has && !isOld) || (isOld && isOlder))
+      found.push({ name: "BuildKit", program, isOlder });
   }
   return found;
 }
@@ -152,7 +169,7 @@ function environment({ name }: Builder): NodeJS.ProcessEnv {
       ? {}
       : { DOCKER_HOST: lab.dockerHost, DOCKER_CONTEXT: "" };
   return {
-    ...process.env,
+    ...plugin,
     ...host,
     DOCKER_BUILDKIT: name === "BuildKit" ? "1" : "0",
   };
@@ -239,7 +256,7 @@ async function compare(
 
 if (builders.length === 0) test("a real docker build", { skip }, () => {});
 for (const builder of builders) {
-  describe(`${builder.name}: .dockerignore`, () => {
+  describe(`${builder.name} of ${builder.program}: .dockerignore`, () => {
     for (const [name, text] of variants)
       test(name, { skip, timeout: 60_000 }, async () => {
         const files = contextOf({
@@ -259,7 +276,7 @@ for (const builder of builders) {
 
 // The classic builder reads .dockerignore alone.
 for (const builder of builders.filter(({ name }) => name === "BuildKit")) {
-  describe("BuildKit: Dockerfile.dockerignore", () => {
+  describe(`BuildKit of ${builder.program}: Dockerfile.dockerignore`, () => {
     const own = { ".dockerignore": "*.go\n", Dockerfile: dockerfile };
 
     test("comes before .dockerignore", { skip, timeout: 60_000 }, async () => {
