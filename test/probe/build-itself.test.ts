@@ -3,10 +3,11 @@
  * the place of the check, see the same variables, nameservers and network.
  */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
 import { defaultConfig } from "../../server/src/core/config.ts";
@@ -32,6 +33,7 @@ import {
 import { copyProgram } from "../support/lab-images.ts";
 import { never, startPlacesLab } from "../support/places-lab.ts";
 import { projectOf } from "../support/project.ts";
+import { until } from "../support/until.ts";
 
 const run = promisify(execFile);
 
@@ -248,34 +250,45 @@ async function suite(folder: string): Promise<void> {
     }
   });
 
-  cell(
-    "a builder that is a daemon of its own, and one that is gone",
-    async () => {
-      const { image } = lab().container("curl", "good");
-      const dockerfile = `FROM ${image}\nRUN curl -fsSO ${URL}\n`;
-      const kind = ["--driver", "remote"];
-      const gone = `unix://${config}/nobody.sock`;
-      await docker(
-        "buildx",
-        "create",
-        "--name",
-        "sfgone",
-        "--use",
-        ...kind,
-        gone,
+  cell("a daemon of its own as the builder, and when it is gone", async () => {
+    const { image } = lab().container("curl", "good");
+    const dockerfile = `FROM ${image}\nRUN curl -fsSO ${URL}\n`;
+    const socket = `unix://${config}/buildkitd.sock`;
+    const storage = ["--root", join(config, "buildkitd"), "--addr", socket];
+    const snapshotter = "--oci-worker-snapshotter=native";
+    const daemon = spawn(
+      join(folder, "buildkitd"),
+      [...storage, "--containerd-worker=false", snapshotter],
+      {
+        env: {
+          ...process.env,
+          PATH: [folder, process.env["PATH"] ?? ""].join(delimiter),
+        },
+        stdio: "ignore",
+      },
+    );
+    const ended = once(daemon, "exit");
+    const remote = ["--name", "sfremote", "--use", "--driver", "remote"];
+    await docker("buildx", "create", ...remote, socket);
+    try {
+      await until(
+        20_000,
+        () => "buildkitd does not answer",
+        async () => {
+          assert.match(await docker("buildx", "inspect"), /^Status: +running/m);
+        },
       );
-      try {
-        const place = await opened(dockerfile);
-        assert.deepEqual(limitIds(place), [
-          "builder-elsewhere",
-          "docker-build",
-          "by-engine",
-        ]);
-      } finally {
-        await docker("buildx", "rm", "--force", "sfgone");
-      }
-    },
-  );
+      const expected = ["builder-elsewhere", "docker-build", "by-engine"];
+      assert.deepEqual(limitIds(await opened(dockerfile)), expected);
+      daemon.kill("SIGTERM");
+      await ended;
+      assert.match(await docker("buildx", "inspect"), /^Status: +inactive/m);
+      assert.deepEqual(limitIds(await opened(dockerfile)), expected);
+    } finally {
+      daemon.kill("SIGKILL");
+      await docker("buildx", "rm", "--force", "sfremote");
+    }
+  });
 
   cell(
     "another context: of the same engine, and of one that is away",

@@ -66,6 +66,10 @@ describe("builders", () => {
     ],
     ["remote", { name: "deadremote", isBuildKit, elsewhere: "remote", plain }],
     [
+      "remote-running",
+      { name: "remotesock", isBuildKit, elsewhere: "remote", plain },
+    ],
+    [
       "kubernetes",
       { name: "kube", isBuildKit, elsewhere: "kubernetes", plain },
     ],
