@@ -194,7 +194,7 @@ describe("engine and containers", () => {
     assert.deepEqual(missing, {
       kind: "unavailable",
       reason: "no-cli",
-      detail: "",
+      detail: "docker",
     });
     assert.equal(containersModule.containerEngine("rm -rf"), undefined);
   });
