@@ -107,7 +107,10 @@ function commandOf(run: Suite["run"]): { args: string[]; missing: boolean } {
     };
   const files = globSync([...run.files], { cwd: join(ROOT, "test") }).sort();
   return {
-    args: testArguments(files.map((file) => join("test", file))),
+    args: testArguments(
+      files.map((file) => join("test", file)),
+      run.atOnce,
+    ),
     missing: files.length === 0,
   };
 }

@@ -1,14 +1,23 @@
+import { availableParallelism } from "node:os";
+
 /** What `npm test` runs, in order, after the checks and the build. */
 export interface Suite {
   readonly name: string;
   /** Test files for `node --test`, as patterns below test/; or a script that ends with the same line of counts. */
   readonly run:
-    { readonly files: readonly string[] } | { readonly script: string };
+    | {
+        readonly files: readonly string[];
+        /** Files that run side by side; where it is left out, as many as Node chooses: one on two processors. */
+        readonly atOnce?: number;
+      }
+    | { readonly script: string };
   /** The least number of tests that must have run in CI, so that a run which skipped everything is red. */
   readonly least: number;
   /** A suite that takes longer has hung: it is ended and has failed. */
   readonly deadlineSeconds: number;
 }
+
+const ALL = availableParallelism();
 
 export const suites: readonly Suite[] = [
   {
@@ -19,13 +28,13 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "language server",
-    run: { files: ["lsp/*.test.ts"] },
+    run: { files: ["lsp/*.test.ts"], atOnce: ALL },
     least: 118,
     deadlineSeconds: 180,
   },
   {
     name: "command line",
-    run: { files: ["cli/*.test.ts"] },
+    run: { files: ["cli/*.test.ts"], atOnce: ALL },
     least: 88,
     deadlineSeconds: 180,
   },
@@ -38,7 +47,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "go as the truth",
-    run: { files: ["go/*.test.ts"] },
+    run: { files: ["go/*.test.ts"], atOnce: ALL },
     least: 2200,
     deadlineSeconds: 480,
   },

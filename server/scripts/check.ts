@@ -53,9 +53,13 @@ export function unitTests(): string[] {
 }
 
 /** Arguments of node that run tests and end with their counts. */
-export function testArguments(files: readonly string[]): string[] {
+export function testArguments(
+  files: readonly string[],
+  filesAtOnce?: number,
+): string[] {
   return [
     "--test",
+    ...(filesAtOnce === undefined ? [] : [`--test-concurrency=${filesAtOnce}`]),
     "--test-reporter=./test/support/reporter.ts",
     "--test-reporter-destination=stdout",
     ...files,

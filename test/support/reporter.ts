@@ -9,10 +9,13 @@ interface Counts {
   skipped: number;
 }
 
+/** Seconds from which a file is named at the end, as one that the whole run waits for. */
+const LONG = 15;
+
 const VERSION_LINE = /^##surefetch-version (\S+) (.+)$/;
 
 /**
- * A reporter for `node --test`: prints failures whole, skips with their reason, and last `##surefetch-suite ` with JSON:
+ * A reporter for `node --test`: prints failures whole, skips with their reason, the files that took long, and last `##surefetch-suite ` with JSON:
  * { passed, failed, skipped, versions }. A test that knows the version of a real part prints
  * `##surefetch-version NAME VERSION`.
  */
@@ -21,12 +24,18 @@ export default async function* report(
 ): AsyncGenerator<string> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   const versions: Record<string, string> = {};
+  const times: [file: string, seconds: number][] = [];
   for await (const event of events) {
     if (event.type === "test:pass" || event.type === "test:fail")
       yield* result(event, counts);
     else if (event.type === "test:stdout" || event.type === "test:stderr")
       yield* output(event.data.message, versions);
+    else if (event.type === "test:summary" && event.data.file !== undefined)
+      times.push([event.data.file, event.data.duration_ms / 1000]);
   }
+  for (const [file, seconds] of times.toSorted((a, b) => b[1] - a[1]))
+    if (seconds > LONG)
+      yield `long ${relative(process.cwd(), file)} ${seconds.toFixed(0)} s\n`;
   yield `##surefetch-suite ${JSON.stringify({ ...counts, versions })}\n`;
 }
 
