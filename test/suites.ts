@@ -55,7 +55,7 @@ export const suites: readonly Suite[] = [
     name: "network check on a real engine",
     run: { files: ["probe/*.test.ts"] },
     least: 800,
-    deadlineSeconds: 780,
+    deadlineSeconds: 840,
   },
   {
     name: "package",

@@ -156,8 +156,9 @@ async function findBuilders(): Promise<readonly Builder[]> {
       () => true,
       () => false,
     );
-    if ((has && !isOld) || (isOld && isOlder))
-      found.push({ name: "BuildKit", program, isOlder });
+    if (!(has && !isOld) && !(isOld && isOlder)) continue;
+    found.push({ name: "BuildKit", program, isOlder });
+    break;
   }
   return found;
 }

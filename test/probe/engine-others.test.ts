@@ -4,7 +4,9 @@ import { currentFolder, ENGINE, noFolder } from "../support/current-engine.ts";
 
 const current = currentFolder(ENGINE);
 if (current === undefined)
-  test("every fault on the current engine", { skip: noFolder(ENGINE) });
+  test("faults of each group on the current engine", {
+    skip: noFolder(ENGINE),
+  });
 else {
   process.env["SUREFETCH_LAB_ENGINE"] = current;
   await import("./engine-matrix.test.ts");
