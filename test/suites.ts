@@ -53,14 +53,14 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "network check on a real engine",
-    run: { files: ["probe/*.test.ts"] },
+    run: { files: ["probe/*.test.ts"], atOnce: 2 },
     least: 800,
     deadlineSeconds: 840,
   },
   {
     name: "package",
     run: { files: ["vscode/*.test.ts"] },
-    least: 5,
+    least: 9,
     deadlineSeconds: 120,
   },
   {
