@@ -126,10 +126,7 @@ test("the engines' own words become reasons", () => {
       "Error: can only create exec sessions on running containers: container state improper",
       "not-running",
     ],
-    [
-      "Error: cannot create exec session as container 3f is paused",
-      "paused",
-    ],
+    ["Error: cannot create exec session as container 3f is paused", "paused"],
     ['Error: read cli flags: connection "nope" not found', "no-engine"],
     [
       'Error: unable to connect to Podman socket: Get "http://d/v5.8.2/libpod/_ping": dial unix /run/podman/podman.sock: connect: no such file or directory',

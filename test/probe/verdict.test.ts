@@ -184,19 +184,22 @@ test("a certificate that is not trusted, an unreachable address, a name without 
   ]);
 });
 
+/** curl's messages about this machine, on which nobody listens. */
+function refusedHere(name: string): string {
+  return log(
+    `5 *   Trying 127.0.0.1:443...\n6 * connect to 127.0.0.1 port 443 failed: Connection refused\n7 curl: (7) Failed to connect to ${name}\n7 @rc 7\n`,
+  );
+}
+
 test("/etc/hosts is at fault for any name but localhost, which it always has", async () => {
-  const refused = (name: string): string =>
-    log(
-      `5 *   Trying 127.0.0.1:443...\n6 * connect to 127.0.0.1 port 443 failed: Connection refused\n7 curl: (7) Failed to connect to ${name}\n7 @rc 7\n`,
-    );
   const output = [
     `${NONCE} B us curl curl+bash bash /tmp`,
     `${NONCE} N 0 192.0.2.11`,
     `${NONCE} H 0 127.0.0.1`,
     `${NONCE} H 1 127.0.0.1`,
-    `${NONCE} E 0 curl done ${refused("localhost")}`,
+    `${NONCE} E 0 curl done ${refusedHere("localhost")}`,
     `${NONCE} D 0 done`,
-    `${NONCE} E 1 curl done ${refused("b.test")}`,
+    `${NONCE} E 1 curl done ${refusedHere("b.test")}`,
     `${NONCE} D 1 done`,
     `${NONCE} Z 20`,
   ].join("\n");
