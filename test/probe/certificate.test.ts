@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   covers,
   serverCertificate,
+  signerIn,
 } from "../../server/src/probe/certificate.ts";
 
 /** What a server of the lab sent after a ClientHello, as characters 0–255. */
@@ -49,4 +50,14 @@ test("a wildcard stands for one label", () => {
   assert.ok(!covers(["*.a.test"], "a.test"));
   assert.ok(covers(["x.test", "a.test"], "a.test"));
   assert.ok(!covers(["*."], "a."));
+});
+
+test("the issuer as curl prints it, with either library", () => {
+  for (const [name, issuer, organisation] of [
+    ["C=US; O=Let's Encrypt; CN=R11", "R11, Let's Encrypt", "Let's Encrypt"],
+    ["C=US,O=DigiCert, Inc.,CN=G2", "G2, DigiCert, Inc.", "DigiCert, Inc."],
+    ["CN=Acme Inspection", "Acme Inspection", ""],
+    ["nothing of the kind", "", ""],
+  ] as const)
+    assert.deepEqual(signerIn(name), { issuer, organisation });
 });

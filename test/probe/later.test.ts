@@ -459,6 +459,35 @@ test("what is sampled: files and a module's zip, only when it is wanted", () => 
   assert.deepEqual(last(false), ["-", "-", "-", "-"]);
 });
 
+/** What the report notes of a host that answers, whose certificate curl trusts. */
+async function notesOf(issuer: string, url: string): Promise<string> {
+  const lines = log(
+    "5 *   Trying 192.0.2.10:443...",
+    "7 * Connected to proxy.golang.org (192.0.2.10) port 443 (#0)",
+    "20 * SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384",
+    `20 *  issuer: ${issuer}`,
+    "21 > GET / HTTP/1.1",
+    "29 < HTTP/1.1 200 OK",
+    "30 @rc 0",
+  );
+  const records = ["N 0 192.0.2.53", `E 0 curl done ${lines} -`];
+  const { endpoints, limits } = await report(records, { url });
+  assert.equal(endpoints[0]?.verdict.id, "ok");
+  return limits.map((use) => render(use, "en")).join("\n");
+}
+
+test("a certificate that is trusted and strange for a public host: nothing fails, and the report says so", async () => {
+  const url = "https://proxy.golang.org/x";
+  assert.match(
+    await notesOf("O=Acme Corp; CN=Acme Inspection", url),
+    /Connections to proxy\.golang\.org are intercepted by Acme Inspection, Acme Corp, which the tools here trust/,
+  );
+  const real = "C=US; O=Google Trust Services; CN=WR2";
+  assert.doesNotMatch(await notesOf(real, url), /intercepted/);
+  const ours = "https://mirror.example.test/x";
+  assert.doesNotMatch(await notesOf("CN=Acme", ours), /intercepted/);
+});
+
 test("the search list is shown where there is one", async () => {
   const found = await report(
     [

@@ -1,15 +1,21 @@
 /** What to do where the place is no container of an engine. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hostPlace } from "../../server/src/platform/engines/host.ts";
+import { kubernetes } from "../../server/src/platform/engines/kubernetes.ts";
+import { POD_ADVICE } from "../../server/src/platform/engines/pod-advice.ts";
 import { withPlaceAdvice } from "../../server/src/probe/place-advice.ts";
 import { render } from "../../server/src/core/finding.ts";
 import { runProbe } from "../../server/src/probe/run.ts";
-import type { PlaceKind } from "../../server/src/probe/types.ts";
+import type { Execs } from "../../server/src/probe/types.ts";
 import { CONTAINER, NONCE, replayEngine } from "../support/replay-engine.ts";
 import { never, targetsOf } from "../support/probe-lab.ts";
 
 /** The advice of the only endpoint, whose nameserver is silent. */
-async function adviceAt(place: PlaceKind, language: "en" | "zh-cn" = "en") {
+async function adviceAt(
+  advice: Execs["advice"],
+  language: "en" | "zh-cn" = "en",
+) {
   const lines = [
     "B us curl,bash curl+bash bash /tmp",
     "N 0 192.0.2.53",
@@ -20,8 +26,7 @@ async function adviceAt(place: PlaceKind, language: "en" | "zh-cn" = "en") {
   ];
   const output = lines.map((line) => `${NONCE} ${line}\n`).join("");
   const report = await runProbe({
-    engine: replayEngine({ output }),
-    place,
+    engine: { ...replayEngine({ output }), advice },
     container: CONTAINER,
     targets: targetsOf(["https://proxy.example.test/"]),
     deadlineSeconds: 5,
@@ -29,37 +34,43 @@ async function adviceAt(place: PlaceKind, language: "en" | "zh-cn" = "en") {
   });
   const [endpoint] = report.endpoints;
   assert.equal(endpoint?.verdict.id, "dns-server-silent");
-  const { advice } = endpoint.verdict;
-  assert.ok(advice);
-  return render(advice, language);
+  const use = endpoint.verdict.advice;
+  assert.ok(use);
+  return render(use, language);
 }
 
 test("a nameserver is set where the place gets it from", async () => {
-  assert.match(await adviceAt("container"), /daemon\.json/);
-  assert.match(await adviceAt("build"), /daemon\.json/);
+  const place = kubernetes({}).place({
+    namespace: "team",
+    pod: "web-0",
+    container: "main",
+  });
+  assert.match(await adviceAt(undefined), /daemon\.json/);
   assert.match(
-    await adviceAt("pod"),
+    await adviceAt(place.advice),
     /CoreDNS.* proxy\.example\.test, or set `dnsPolicy: None`/,
   );
-  assert.match(await adviceAt("host"), /this machine a nameserver/);
-  assert.match(await adviceAt("pod", "zh-cn"), /CoreDNS/);
+  assert.match(await adviceAt(place.advice, "zh-cn"), /CoreDNS/);
+  assert.match(
+    await adviceAt(hostPlace().advice),
+    /this machine a nameserver.* proxy\.example\.test/,
+  );
 });
 
 const message = (en: string) => ({ en, "zh-cn": en });
 
-/** What is advised at a place where the engine has advice of its own. */
-function adviceOf(place: PlaceKind, messageId: string): string | undefined {
+/** What is advised at a place that has advice of its own. */
+function adviceOf(messageId: string): string | undefined {
   const advice = { messageId, message: message("ours"), values: {} };
   const verdict = { id: "dns-ipv6-only", message: advice, advice } as const;
   const own = { dns: message("dns"), "advice-dns-slow": message("slow") };
-  return withPlaceAdvice({ place, advice: own }, verdict).advice?.message.en;
+  return withPlaceAdvice(own, verdict).advice?.message.en;
 }
 
-test("an engine's own advice: by its id, else by what it is about, and not where the place has its own", () => {
-  assert.equal(adviceOf("container", "nameserver"), "dns");
-  assert.equal(adviceOf("sidecar", "advice-dns-slow"), "slow");
-  assert.equal(adviceOf("container", "route"), "ours");
-  assert.match(adviceOf("pod", "nameserver") ?? "", /cluster/);
+test("a place's own advice: by its id, else by what it is about", () => {
+  assert.equal(adviceOf("nameserver"), "dns");
+  assert.equal(adviceOf("advice-dns-slow"), "slow");
+  assert.equal(adviceOf("route"), "ours");
 });
 
 test("advice that holds everywhere stays as it is", () => {
@@ -69,7 +80,7 @@ test("advice that holds everywhere stays as it is", () => {
     values: {},
   };
   const verdict = { id: "tls-certificate", message: advice, advice } as const;
-  assert.equal(withPlaceAdvice({ place: "pod" }, verdict), verdict);
+  assert.equal(withPlaceAdvice(POD_ADVICE, verdict), verdict);
   const none = { id: "ok", message: advice } as const;
-  assert.equal(withPlaceAdvice({ place: "host" }, none), none);
+  assert.equal(withPlaceAdvice(POD_ADVICE, none), none);
 });

@@ -1,9 +1,13 @@
-/** What a server's certificate says of itself. Nothing here is verified: that is the container's tools' part. */
-export interface Certificate {
+/** Who signed a certificate. */
+export interface Signer {
   /** Common name and organisation, as far as there are. */
   readonly issuer: string;
   /** Organisation of the issuer; empty where there is none. */
   readonly organisation: string;
+}
+
+/** What a server's certificate says of itself. Nothing here is verified: that is the container's tools' part. */
+export interface Certificate extends Signer {
   /** Milliseconds since 1970. */
   readonly notBefore: number;
   readonly notAfter: number;
@@ -176,4 +180,16 @@ export function covers(names: readonly string[], host: string): boolean {
       name === host ||
       (name.length > 2 && name.startsWith("*.") && name.slice(2) === rest),
   );
+}
+
+/** From the issuer as curl prints it: "C=US; O=Let's Encrypt; CN=R11", or with commas. */
+export function signerIn(name: string): Signer {
+  const fields = name.split(/[;,] ?(?=[A-Za-z]{1,12} ?=)/);
+  const value = (key: string): string => {
+    const field = fields.find((each) => each.startsWith(`${key}=`)) ?? "";
+    return field.slice(key.length + 1).trim();
+  };
+  const organisation = value("O");
+  const both = [value("CN"), organisation].filter((text) => text !== "");
+  return { issuer: both.join(", "), organisation };
 }

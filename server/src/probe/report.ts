@@ -4,6 +4,7 @@ import { SUMMARIES, use } from "./messages.ts";
 import { withPlaceAdvice } from "./place-advice.ts";
 import { outcomeProblem, problem } from "./problems.ts";
 import { PROXY_NOTES } from "./proxy-verdicts.ts";
+import { TLS_NOTES } from "./tls-verdicts.ts";
 import type { Transcript } from "./transcript.ts";
 import { withSample } from "./content.ts";
 import { certificateAt, endpointSteps } from "./steps.ts";
@@ -19,6 +20,7 @@ import type {
   Verdict,
   VerdictId,
 } from "./types.ts";
+import { isStrange } from "./verdict-tls.ts";
 import { decide, decideThrough } from "./verdict.ts";
 
 /** What is known about a run from its beginning. */
@@ -64,7 +66,10 @@ export function endpointReport(
     search: transcript.search,
     now: facts.started,
   };
-  const verdict = withPlaceAdvice(facts, decide(target, steps, circumstances));
+  const verdict = withPlaceAdvice(
+    facts.advice,
+    decide(target, steps, circumstances),
+  );
   const way = transcript.ways.get(index);
   if (way?.kind !== "proxy")
     return { target, way: way?.kind ?? "direct", steps, complete, verdict };
@@ -88,7 +93,7 @@ export function endpointReport(
     },
     complete,
     verdict: withPlaceAdvice(
-      facts,
+      facts.advice,
       decideThrough(target, through, {
         ...circumstances,
         dns: steps.dns,
@@ -151,6 +156,7 @@ export function buildReport(
     limits: [
       ...(facts.limits ?? []),
       ...proxyNotes(endpoints),
+      ...interceptions(endpoints),
       ...blindSpots(transcript),
     ],
     complete: transcript.complete,
@@ -266,6 +272,25 @@ function proxyNotes(
       proxy,
       count: endpoints.filter((endpoint) => endpoint.proxy === proxy).length,
       total: endpoints.length,
+    }),
+  );
+}
+
+/** Who intercepts public hosts with certificates that the tools here trust: nothing fails, and elsewhere it would. */
+function interceptions(
+  endpoints: readonly EndpointReport[],
+): readonly MessageUse[] {
+  const hosts = new Map<string, Set<string>>();
+  for (const { steps, target } of endpoints) {
+    const { signer } = steps.tls;
+    if (signer === undefined || !isStrange(signer, target.host)) continue;
+    const found = hosts.get(signer.issuer) ?? new Set();
+    hosts.set(signer.issuer, found.add(target.host));
+  }
+  return [...hosts].map(([issuer, found]) =>
+    use(TLS_NOTES, "trusted-interception", {
+      issuer,
+      hosts: [...found].join(", "),
     }),
   );
 }

@@ -8,7 +8,8 @@ import {
   type Connection,
 } from "./connection.ts";
 import { bodyStep, bodyTime, contentOf, locationOf } from "./content.ts";
-import type { ProbeTarget, Step } from "./types.ts";
+import { signerIn, type Signer } from "./certificate.ts";
+import type { ProbeTarget, Step, TlsStep } from "./types.ts";
 
 const method = "curl";
 
@@ -19,6 +20,7 @@ interface Seen {
   connected?: number;
   secured?: number;
   answered?: number;
+  signer?: Signer;
   status?: number;
   contentType?: string;
   location?: string;
@@ -71,10 +73,15 @@ export function curlSteps(
   const secured = target.scheme === "http" ? seen.connected : seen.secured;
   if (secured === undefined)
     return { resolver, tcp, tls: tlsFailure(seen, killed), http: NOT_REACHED };
-  const tls: Step =
+  const tls: TlsStep =
     target.scheme === "http"
       ? NOT_TESTED
-      : { outcome: "ok", milliseconds: secured - seen.connected, method };
+      : {
+          outcome: "ok",
+          milliseconds: secured - seen.connected,
+          method,
+          ...(seen.signer && { signer: seen.signer }),
+        };
   // Certificates are checked after the handshake's messages have been printed by some libraries.
   if (isCertificate(seen.failure?.code))
     return { resolver, tcp, tls: tlsFailure(seen, killed), http: NOT_REACHED };
@@ -104,6 +111,10 @@ const READERS: readonly Reader[] = [
   [
     /^(?:\* SSL connection|> GET )/,
     (seen, _, milliseconds) => (seen.secured ??= milliseconds),
+  ],
+  [
+    /^\* +issuer: (.{1,200})/,
+    (seen, match) => (seen.signer = signerIn(match[1] ?? "")),
   ],
   [
     /^\* +(?:connect to .{1,300} failed|Immediate connect fail for .{1,60}): /,

@@ -1,3 +1,4 @@
+import type { Message } from "../core/finding.ts";
 import type { VerdictRow } from "./verdict-row.ts";
 
 /** What a server's certificate says. {issuer} is who signed it. */
@@ -96,3 +97,12 @@ export const TLS_VERDICTS = {
 } as const satisfies Readonly<Record<string, VerdictRow>>;
 
 export type TlsVerdictId = keyof typeof TLS_VERDICTS;
+
+/** What the report says of certificates that are trusted. */
+export const TLS_NOTES = {
+  "trusted-interception": {
+    en: "Connections to {hosts} are intercepted by {issuer}, which the tools here trust: downloads work wherever that CA certificate is installed, and fail in images without it",
+    "zh-cn":
+      "到 {hosts} 的连接被 {issuer} 截获，此处的工具信任它：装有该 CA 证书的镜像可以下载，没有它的镜像会失败",
+  },
+} as const satisfies Record<string, Message>;

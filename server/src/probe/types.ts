@@ -2,7 +2,7 @@ import type { MessageUse } from "../core/finding.ts";
 import type { ContainerInfo, EngineReason } from "./engine.ts";
 import type { PlaceKind } from "./request.ts";
 import type { BlameReport } from "./blame-types.ts";
-import type { Certificate } from "./certificate.ts";
+import type { Certificate, Signer } from "./certificate.ts";
 import type { DnsVerdictId } from "./dns-verdicts.ts";
 import type { HttpVerdictId } from "./http-verdicts.ts";
 import type { ProxyVerdictId } from "./proxy-verdicts.ts";
@@ -176,6 +176,11 @@ export interface Sample {
   readonly bytesPerSecond: number;
 }
 
+/** The handshake, and who signed the server's certificate, where a tool that trusts it says so. */
+export interface TlsStep extends Step {
+  readonly signer?: Signer;
+}
+
 /** An HTTP proxy's answer to CONNECT. */
 export interface TunnelStep extends Step {
   readonly status?: number;
@@ -202,7 +207,7 @@ export interface EndpointSteps {
   readonly tcp: Step;
   /** Only where an HTTP proxy is asked for a tunnel. */
   readonly tunnel?: TunnelStep;
-  readonly tls: Step;
+  readonly tls: TlsStep;
   /** The server's own, as it says; seen of a direct connection. */
   readonly certificate?: Certificate;
   readonly http: HttpStep;

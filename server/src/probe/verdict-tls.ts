@@ -1,5 +1,5 @@
 import { isAddress } from "./bytes.ts";
-import { covers, type Certificate } from "./certificate.ts";
+import { covers, type Certificate, type Signer } from "./certificate.ts";
 import { isPublicAuthority, isPublicHost } from "./public-hosts.ts";
 import type { Verdict } from "./types.ts";
 import { address, verdict, type Case } from "./verdict-parts.ts";
@@ -82,15 +82,19 @@ function certificateVerdict(theCase: Case, now: number): Verdict | undefined {
 }
 
 /** Where nothing verifies, only an organisation that is no public authority gives an interception away. */
-function isIntercepted(
-  { issuer, organisation, names }: Certificate,
+function isIntercepted(certificate: Certificate, host: string): boolean {
+  return covers(certificate.names, host) && isStrange(certificate, host);
+}
+
+/** Whether a public host's certificate is signed by somebody who is no public authority. */
+export function isStrange(
+  { issuer, organisation }: Signer,
   host: string,
 ): boolean {
   return (
     !isAddress(host) &&
     issuer !== "" &&
     isPublicHost(host) &&
-    covers(names, host) &&
     !isPublicAuthority(organisation)
   );
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { clean, redact } from "../../probe/text.ts";
 import type { Execs, Outcome } from "../../probe/types.ts";
 import { spawn } from "../spawn.ts";
+import { HOST_ADVICE } from "./host-advice.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,6 +19,7 @@ export function hostPlace(
 ): Execs {
   return {
     clearsUp: true,
+    advice: HOST_ADVICE,
     async exec(_container, argv, options): Promise<Outcome<number>> {
       if (platform === "win32") return noShell;
       const [program = "", ...args] = argv;

@@ -23,6 +23,7 @@ import {
   isSubdomain,
 } from "./kubernetes-names.ts";
 import { kubernetesReason } from "./kubernetes-reasons.ts";
+import { POD_ADVICE } from "./pod-advice.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -153,6 +154,7 @@ class Kubectl implements Kubernetes {
       variables,
     };
     return {
+      advice: POD_ADVICE,
       exec: (_container, argv, how) =>
         wrong === undefined
           ? execInPod(exec, argv, how)
