@@ -307,12 +307,12 @@ test("a dead first nameserver makes lookups wait, whatever the second takes for 
   );
 });
 
-/** The verdict where the answer for IPv6 takes so long, of a lookup of 1.7 s that tries search domains first. */
-async function searched(milliseconds: number): Promise<string> {
+/** The verdict where the answers take so long, of a lookup of 1.7 s that tries search domains first. */
+async function searched(milliseconds: number, four = 189): Promise<string> {
   const lines = [
     "N 0 192.0.2.53",
     "O 5 svc.cluster.test cluster.test",
-    `Q 0 0 bash 0 189 - b:${message(0, [192, 0, 2, 10])}`,
+    `Q 0 0 bash 0 ${four} - b:${message(0, [192, 0, 2, 10])}`,
     `R 0 0 bash 0 ${milliseconds} - b:${message(0)}`,
     `E 0 curl done ${log(
       "1699 *   Trying 192.0.2.10:80...",
@@ -331,6 +331,8 @@ async function searched(milliseconds: number): Promise<string> {
 test("a late IPv6 answer beside a search list is told where it makes most of the wait", async () => {
   assert.equal(await searched(1024), "dns-search-slow");
   assert.equal(await searched(1600), "dns-ipv6-slow");
+  assert.equal(await searched(127, 609), "dns-search-slow");
+  assert.equal(await searched(127, 1300), "dns-slow");
 });
 
 test("a nameserver that answers over TCP only; something else that listens there", async () => {

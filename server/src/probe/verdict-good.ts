@@ -86,14 +86,12 @@ const MOST = 0.75;
 /** A lookup that takes long: who makes it wait. */
 function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
   const { dns } = theCase.steps;
-  const [first, ...others] = dns;
-  const isDead = first?.outcome === "silent" || first?.outcome === "refused";
   const parts = { step: "dns", values: { ms } } as const;
-  // Every lookup waits for a dead first nameserver, whatever the next one takes for IPv6.
-  if (first && isDead && others.some(({ outcome }) => outcome === "answered"))
+  const dead = deadFirst(dns);
+  if (dead)
     return verdict(theCase, "dns-first-server-dead", {
       ...parts,
-      subject: first.server,
+      subject: dead.server,
       advice: "first-nameserver",
     });
   const late = dns.find(isLateWithIpv6);
@@ -104,7 +102,9 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
       ...parts,
       subject: late.server,
     });
-  const slow = dns.find(({ milliseconds = 0 }) => milliseconds > SLOW.dns / 2);
+  // What would do without the search list is not to blame beside it.
+  const most = isSearched ? SLOW.dns : SLOW.dns / 2;
+  const slow = dns.find(({ milliseconds = 0 }) => milliseconds > most);
   if (slow)
     return verdict(theCase, "dns-slow", { ...parts, subject: slow.server });
   if (isSearched)
@@ -117,6 +117,15 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
     advice: "slow",
     values: { ms, step: "DNS" },
   });
+}
+
+/** A first nameserver for which every lookup waits before the next one answers, whatever that takes for IPv6. */
+function deadFirst([first, ...others]: readonly NameserverStep[]):
+  NameserverStep | undefined {
+  const isDead = first?.outcome === "silent" || first?.outcome === "refused";
+  return isDead && others.some(({ outcome }) => outcome === "answered")
+    ? first
+    : undefined;
 }
 
 /** Knows the IPv4 address, and is silent or much later with the answer for IPv6. */
