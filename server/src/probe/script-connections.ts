@@ -52,7 +52,7 @@ watchCurl() {
       case $scheme.$hello in https.?*) echo "$ip $port" >"$F.a" ;; esac
       ;;
     'curl: (60)'* | 'curl: (51)'* | 'curl: (77)'*) note "$l"; cert=1 ;;
-    '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | '* '*issuer: '* | \\
+    '* Connected to '* | '* Established '* | '* SSL connection'* | '> GET '* | '> CONNECT '* | '* '*' issuer: '* | \\
       'curl: ('* | *' connect to '*' failed: '* | *' connect fail for '*) note "$l"; n=$((n + 1)) ;;
     '@rc '*) SAID=0; note "$l"; break ;;
     esac
