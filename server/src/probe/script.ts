@@ -157,7 +157,7 @@ pause() {
   pause "$BUDGET"
   echo >"$D/over"
   sweep "$w"
-) &
+) & clock=$!
 wait $ids
 sixed
 i=0
@@ -169,6 +169,8 @@ now; M4=$((T - A0))
 # whoever listened may be gone
 trap '' 13
 if [ -e "$D/over" ]; then
+  # killed while it starts a program, the clock would leave an orphan
+  [ -e "$D/gone" ] || wait $clock
   sweep $$
   i=0
   while [ $i -lt $((half * 2)) ] && [ ! -e "$D/gone" ]; do
