@@ -145,6 +145,7 @@ live(
       onProgress: (count) => done.push(count),
     });
     assert.equal(execs.most, FLEET_SIZE);
+    assertSideBySide(report);
     assert.deepEqual(
       done,
       Array.from({ length: FLEET_SIZE }, (_, at) => at + 1),
@@ -177,6 +178,16 @@ live(
     assertText(report, silentDns);
   },
 );
+
+/** All of them take no longer than twice the slowest one. */
+function assertSideBySide({ containers, summary }: FleetReport): void {
+  const each = containers.map(({ report }) => report.milliseconds);
+  const most = 2 * Math.max(...each);
+  assert.ok(
+    summary.milliseconds <= most,
+    `${summary.milliseconds} ms, ${each.join()}`,
+  );
+}
 
 /** The summary comes first, then the reports of those that fail and of no other. */
 function assertText(report: FleetReport, silentDns: string): void {

@@ -10,7 +10,8 @@ import {
   isPublicName,
   privateHostsOf,
 } from "../../server/src/probe/private-names.ts";
-import { commandLine, runProbe } from "../../server/src/probe/run.ts";
+import { commandLine } from "../../server/src/probe/questions.ts";
+import { runProbe } from "../../server/src/probe/run.ts";
 import { makeTargets } from "../../server/src/probe/targets.ts";
 import type {
   EndpointInput,

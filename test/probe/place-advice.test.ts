@@ -6,16 +6,14 @@ import { kubernetes } from "../../server/src/platform/engines/kubernetes.ts";
 import { POD_ADVICE } from "../../server/src/platform/engines/pod-advice.ts";
 import { withPlaceAdvice } from "../../server/src/probe/place-advice.ts";
 import { render } from "../../server/src/core/finding.ts";
+import { runFleet } from "../../server/src/probe/fleet.ts";
 import { runProbe } from "../../server/src/probe/run.ts";
-import type { Execs } from "../../server/src/probe/types.ts";
+import type { Execs, ProbeReport } from "../../server/src/probe/types.ts";
 import { CONTAINER, NONCE, replayEngine } from "../support/replay-engine.ts";
 import { never, targetsOf } from "../support/probe-lab.ts";
 
-/** The advice of the only endpoint, whose nameserver is silent. */
-async function adviceAt(
-  advice: Execs["advice"],
-  language: "en" | "zh-cn" = "en",
-) {
+/** A place with advice of its own, from which a nameserver is silent. */
+function silentAt(advice: Execs["advice"]): Execs {
   const lines = [
     "B us curl,bash curl+bash bash /tmp",
     "N 0 192.0.2.53",
@@ -25,19 +23,45 @@ async function adviceAt(
     "Z 3100",
   ];
   const output = lines.map((line) => `${NONCE} ${line}\n`).join("");
+  return { ...replayEngine({ output }), advice };
+}
+
+const targets = targetsOf(["https://proxy.example.test/"]);
+
+/** The advice of the only endpoint. */
+async function adviceAt(
+  advice: Execs["advice"],
+  language: "en" | "zh-cn" = "en",
+) {
   const report = await runProbe({
-    engine: { ...replayEngine({ output }), advice },
+    engine: silentAt(advice),
     container: CONTAINER,
-    targets: targetsOf(["https://proxy.example.test/"]),
+    targets,
     deadlineSeconds: 5,
     signal: never,
   });
-  const [endpoint] = report.endpoints;
+  return adviceIn(report, language);
+}
+
+function adviceIn({ endpoints }: ProbeReport, language: "en" | "zh-cn") {
+  const [endpoint] = endpoints;
   assert.equal(endpoint?.verdict.id, "dns-server-silent");
   const use = endpoint.verdict.advice;
   assert.ok(use);
   return render(use, language);
 }
+
+test("several pods at once are told what one is told", async () => {
+  const { containers } = await runFleet({
+    members: [{ engine: silentAt(POD_ADVICE), container: CONTAINER }],
+    targetsOf: () => Promise.resolve(targets),
+    deadlineSeconds: 5,
+    signal: never,
+  });
+  const [only] = containers;
+  assert.ok(only);
+  assert.match(adviceIn(only.report, "en"), /CoreDNS/);
+});
 
 test("a nameserver is set where the place gets it from", async () => {
   const place = kubernetes({}).place({

@@ -11,49 +11,22 @@ import {
   hostPlaceOf,
   openSidecar,
 } from "../../server/src/probe/places.ts";
-import { runProbe } from "../../server/src/probe/run.ts";
-import { makeTargets } from "../../server/src/probe/targets.ts";
-import type {
-  ContainerInfo,
-  Execs,
-  ProbeReport,
-  ProbeRequest,
-} from "../../server/src/probe/types.ts";
+import type { ProbeReport } from "../../server/src/probe/types.ts";
 import {
   BUSY,
+  LOOKING_MILLISECONDS,
+  containerOf,
   never,
+  probeFrom as probe,
   startPlacesLab,
   withoutProc,
 } from "../support/places-lab.ts";
 import { labRegistry } from "../support/lab-registry.ts";
 import { until } from "../support/until.ts";
 
-const places = await startPlacesLab(23);
+const places = await startPlacesLab(19);
 const { addresses, cell, distroless, engine, environment } = places;
-const { events, lab, own, withContainer } = places;
-
-/** What looking from outside, and a machine that does other things beside, may cost. */
-const LOOKING_MILLISECONDS = 1500;
-
-function containerOf(id: string): ContainerInfo {
-  return { id, name: "tested", image: "none", status: "Up", ports: [] };
-}
-
-function probe(
-  place: Execs,
-  urls: readonly string[],
-  more: Partial<ProbeRequest> = {},
-): Promise<ProbeReport> {
-  const inputs = urls.map((url) => ({ url, role: "file", origins: [] }));
-  return runProbe({
-    engine: place,
-    container: containerOf(""),
-    targets: makeTargets(inputs).targets,
-    deadlineSeconds: 5,
-    signal: never,
-    ...more,
-  });
-}
+const { events, lab, own, ownAreGone, withContainer } = places;
 
 /** On a busy machine an exec may start too late to end in time; it says so, leaves nothing, and is seen once more, aloud. */
 async function probeOnceMore(
@@ -69,14 +42,6 @@ async function probeOnceMore(
 
 function verdictsOf(report: ProbeReport): readonly (string | undefined)[][] {
   return report.endpoints.map(({ verdict: { id, subject } }) => [id, subject]);
-}
-
-async function ownAreGone(): Promise<void> {
-  await until(
-    LOOKING_MILLISECONDS,
-    () => "a container of our own is left",
-    async () => assert.deepEqual(await own(), []),
-  );
 }
 
 /** Processes of runs of this test on this machine, and the folders of those whose nonce is known. */
@@ -295,105 +260,6 @@ describe("sidecar", () => {
       });
     },
   );
-
-  cell("cancel returns within a second and leaves nothing", async () => {
-    const { image } = lab().container("busybox", "good");
-    await withContainer([distroless], async (id) => {
-      const place = engine().beside.place(image, { kind: "container", id }, {});
-      const controller = new AbortController();
-      const running = probe(place, ["https://stall.lab.test/"], {
-        deadlineSeconds: 20,
-        signal: controller.signal,
-      });
-      await until(
-        10_000,
-        () => "it does not start",
-        async () => assert.equal((await own()).length, 1),
-      );
-      const started = performance.now();
-      controller.abort();
-      const report = await running;
-      const took = performance.now() - started;
-      assert.ok(took < 1000, `${took} ms`);
-      assert.equal(report.outcome.kind, "cancelled");
-      await ownAreGone();
-    });
-  });
-
-  cell("cancelled before the container exists, it leaves none", async () => {
-    const { image } = lab().container("busybox", "good");
-    await withContainer([distroless], async (id) => {
-      const place = engine().beside.place(image, { kind: "container", id }, {});
-      for (const milliseconds of [1, 40, 80, 120, 200]) {
-        const report = await probe(place, ["https://stall.lab.test/"], {
-          deadlineSeconds: 20,
-          signal: AbortSignal.timeout(milliseconds),
-        });
-        assert.equal(report.outcome.kind, "cancelled");
-      }
-      await until(
-        12_000,
-        () => "a container of our own is left",
-        async () => assert.deepEqual(await own(), []),
-      );
-    });
-  });
-
-  cell(
-    "output beyond the limit, and a time that is over, leave none",
-    async () => {
-      const { image } = lab().container("busybox", "good");
-      await withContainer([distroless], async (id) => {
-        const place = engine().beside.place(
-          image,
-          { kind: "container", id },
-          {},
-        );
-        const options = {
-          environment: {},
-          signal: never,
-          maxBytes: 1000,
-          onData: () => undefined,
-        };
-        const flood = ["sh", "-c", "while :; do echo flood; done"];
-        const flooded = await place.exec("", flood, {
-          ...options,
-          timeout: 10_000,
-        });
-        assert.ok(flooded.kind === "failed");
-        assert.equal(flooded.reason, "output-limit");
-        const deaf = ["sh", "-c", "sleep 1000"];
-        const late = await place.exec("", deaf, { ...options, timeout: 1500 });
-        assert.deepEqual(late, { kind: "timed-out" });
-        await ownAreGone();
-      });
-    },
-  );
-
-  cell("a client that is killed leaves none", async () => {
-    const { image } = lab().container("busybox", "good");
-    await withContainer([distroless], async (id) => {
-      const client = spawn(
-        process.execPath,
-        [
-          join(import.meta.dirname, "../support/place-client.ts"),
-          "sidecar",
-          id,
-          image,
-          "https://stall.lab.test/",
-        ],
-        { env: environment(), stdio: "ignore" },
-      );
-      await until(
-        20_000,
-        () => "it does not start",
-        async () => assert.equal((await own()).length, 1),
-      );
-      client.kill("SIGKILL");
-      await once(client, "exit");
-      await ownAreGone();
-    });
-  });
 });
 
 describe("images", () => {

@@ -13,7 +13,8 @@ import { render } from "../../server/src/core/finding.ts";
 import { whyMissing } from "../../server/src/probe/missing.ts";
 import { findImage } from "../../server/src/probe/own-images.ts";
 import { choicesAfter, openSidecar } from "../../server/src/probe/places.ts";
-import { commandLine, runProbe } from "../../server/src/probe/run.ts";
+import { commandLine } from "../../server/src/probe/questions.ts";
+import { runProbe } from "../../server/src/probe/run.ts";
 import type {
   Beside,
   ContainerInfo,

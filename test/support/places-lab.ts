@@ -6,16 +6,51 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import type { Beside, Engine, Execs } from "../../server/src/probe/types.ts";
+import { runProbe } from "../../server/src/probe/run.ts";
+import { makeTargets } from "../../server/src/probe/targets.ts";
+import type {
+  Beside,
+  ContainerInfo,
+  Engine,
+  Execs,
+  ProbeReport,
+  ProbeRequest,
+} from "../../server/src/probe/types.ts";
 import { loadContainers } from "./container-engine.ts";
 import { type Lab, startLab } from "./engine-lab.ts";
+import { until } from "./until.ts";
 
 const run = promisify(execFile);
 
 /** Milliseconds that a check may take longer on a machine that runs other containers and tests beside it. */
 export const BUSY = 700;
 
+/** What looking from outside, and a machine that does other things beside, may cost. */
+export const LOOKING_MILLISECONDS = 1500;
+
 export const never: AbortSignal = new AbortController().signal;
+
+/** A container of which nothing but its id matters. */
+export function containerOf(id: string): ContainerInfo {
+  return { id, name: "tested", image: "none", status: "Up", ports: [] };
+}
+
+/** Checks from a place, which has its container itself. */
+export function probeFrom(
+  place: Execs,
+  urls: readonly string[],
+  more: Partial<ProbeRequest> = {},
+): Promise<ProbeReport> {
+  const inputs = urls.map((url) => ({ url, role: "file", origins: [] }));
+  return runProbe({
+    engine: place,
+    container: containerOf(""),
+    targets: makeTargets(inputs).targets,
+    deadlineSeconds: 5,
+    signal: never,
+    ...more,
+  });
+}
 
 export interface PlacesLab {
   readonly lab: () => Lab;
@@ -36,6 +71,8 @@ export interface PlacesLab {
   ) => Promise<void>;
   /** Containers of our own that are on the engine, running or not. */
   readonly own: () => Promise<readonly string[]>;
+  /** None of them is there, or soon. */
+  readonly ownAreGone: () => Promise<void>;
   /** What the engine did since: "container create", "image pull" … */
   readonly events: (since: number) => Promise<readonly string[]>;
   readonly addresses: () => Readonly<Record<string, string>>;
@@ -79,6 +116,11 @@ export async function startPlacesLab(least: number): Promise<PlacesLab> {
     if (process.env["CI"] === "true")
       assert.ok(ran >= least, `${ran} of at least ${least} tests have run`);
   });
+  const own = async (): Promise<readonly string[]> => {
+    const filter = "label=surefetch=network-check";
+    const listed = await lab().docker("ps", "-aq", "--filter", filter);
+    return listed.split("\n").filter((id) => id !== "");
+  };
   return {
     lab,
     distroless,
@@ -104,11 +146,13 @@ export async function startPlacesLab(least: number): Promise<PlacesLab> {
         await docker("rm", "-f", id);
       }
     },
-    async own() {
-      const filter = "label=surefetch=network-check";
-      const listed = await lab().docker("ps", "-aq", "--filter", filter);
-      return listed.split("\n").filter((id) => id !== "");
-    },
+    own,
+    ownAreGone: () =>
+      until(
+        LOOKING_MILLISECONDS,
+        () => "a container of our own is left",
+        async () => assert.deepEqual(await own(), []),
+      ),
     async events(since) {
       const format = "{{.Type}} {{.Action}}";
       const range = [

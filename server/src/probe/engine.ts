@@ -77,12 +77,16 @@ export interface ExecOptions {
   readonly maxBytes: number;
   /** Standard output as it comes; pieces end anywhere. */
   readonly onData: (text: string) => void;
+  /** Called once the command runs, by a place that `startsApart`. */
+  readonly onStart?: () => void;
 }
 
 /** Runs commands somewhere: in a running container, a fresh one, a pod, on this machine. Never throws. */
 export interface Execs {
   /** Each exec has a container of its own: starting takes longer. */
   readonly isFresh?: boolean;
+  /** How long it takes until a command runs is limited apart: `timeout` counts from there. */
+  readonly startsApart?: boolean;
   /** When an exec has ended, whatever its end, nothing of it is left: no second one has to clear up. */
   readonly clearsUp?: boolean;
   /**

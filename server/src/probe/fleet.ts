@@ -142,26 +142,12 @@ async function checkOne(
   const { allowed = {} } = request;
   return runProbe({
     ...member,
-    engine: patient(member.engine),
     ...allowed,
     targets,
     deadlineSeconds,
+    lateMilliseconds: LATE_MILLISECONDS,
     signal,
   });
-}
-
-/** The same place, which waits longer for the end of a command. */
-function patient(engine: Execs): Execs {
-  const { isFresh = false, clearsUp = false } = engine;
-  return {
-    isFresh,
-    clearsUp,
-    exec: (container, argv, options) =>
-      engine.exec(container, argv, {
-        ...options,
-        timeout: options.timeout + LATE_MILLISECONDS,
-      }),
-  };
 }
 
 /** The report of a container whose turn has not come. */

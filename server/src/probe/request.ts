@@ -33,6 +33,8 @@ export interface ProbeRequest {
   readonly targets: readonly ProbeTarget[];
   /** Seconds per endpoint; DESIGN 9.7. */
   readonly deadlineSeconds: number;
+  /** How much later than this a run may end that has others beside it on its machine; 0 where it is not said. */
+  readonly lateMilliseconds?: number;
   /** Address of a public nameserver to compare answers with; asked for public names alone. Nobody is asked without it. */
   readonly publicResolver?: string;
   /** Names and globs of hosts that are never public, beside those that only inner networks know. */

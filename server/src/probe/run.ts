@@ -1,11 +1,3 @@
-import {
-  clientHello,
-  dnsQuery,
-  httpRequest,
-  isAddress,
-  octal,
-  queryId,
-} from "./bytes.ts";
 import { lineReader } from "./lines.ts";
 import { addLine, type RecordLimits } from "./records.ts";
 import { emptyTranscript, type Transcript } from "./transcript.ts";
@@ -15,45 +7,32 @@ import {
   isDone,
   type RunFacts,
 } from "./report.ts";
-import { isNameserver, isPublicName, withPrivacy } from "./private-names.ts";
+import { commandLine, questionsOf } from "./questions.ts";
 import { isHeard } from "./steps.ts";
-import { samplePath } from "./targets.ts";
-import { CHILD, SCRIPT } from "./script.ts";
 import { CLEANUP } from "./script-session.ts";
-import type {
-  Execs,
-  Outcome,
-  ProbeReport,
-  ProbeRequest,
-  ProbeTarget,
-} from "./types.ts";
+import type { Execs, Outcome, ProbeReport, ProbeRequest } from "./types.ts";
 
-/** DESIGN 9.7. */
-const NAMESERVER_MILLISECONDS = 3000;
 const MAX_OUTPUT_BYTES = 1_000_000;
 
-/** Kept back from the deadline for starting the exec and for the script's own clearing up. */
-const RESERVE_MILLISECONDS = 400;
-/** What the script has at least, however short the deadline is. */
-const LEAST_MILLISECONDS = 400;
-/** How much later than the deadline we stop waiting for the script's end marker. */
+/** How much later than the deadline we stop waiting for the script's end marker … */
 const GRACE_MILLISECONDS = 400;
-/** A container of our own takes this long to start and to go, which is kept back from the deadline too … */
+/** … and how much after that for the exec to end and for what clears up behind it. */
+const ENDING_MILLISECONDS = 50;
+/** A container of our own takes this long to start, which is kept back from the deadline too. */
 const FRESH_MILLISECONDS = 800;
-/** … and on a busy engine that much more, for which we wait rather than lose the result. */
-const FRESH_PATIENCE_MILLISECONDS = 2000;
 const CLEANUP_MILLISECONDS = 3000;
 /** What of it a cancelled run waits for: with the end of the exec before, a second in all. */
 const CANCEL_MILLISECONDS = 600;
 
 /**
  * Tests all targets from inside one container with one exec. Never throws; what went wrong is in the report.
- * Ends within the deadline + 0.5 s (two seconds later where a container of our own starts slowly), and within a second of `signal`. Whatever the end, no process and no file of ours
- * stays in the container: the script clears up at the end of its standard input, and when its end marker did not
- * arrive a second exec kills by the nonce in the environment.
+ * Ends within the deadline + 0.5 s, and within a second of `signal`; a place that `startsApart` has its own time to start
+ * before. Whatever the end, no process and no file of ours stays in the container: the script clears up at the end of its
+ * standard input, and when its end marker did not arrive a second exec kills by the nonce in the environment. Where an engine
+ * is slow with that, it goes on behind the report.
  */
 export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
-  const { engine, container, deadlineSeconds, signal, onProgress } = request;
+  const { engine, container, deadlineSeconds, onProgress } = request;
   const questions = questionsOf(request);
   const { hosts, targets, publicResolver } = questions;
   const isFresh = engine.isFresh === true;
@@ -75,41 +54,82 @@ export async function runProbe(request: ProbeRequest): Promise<ProbeReport> {
     hosts,
     limits: request.limits ?? [],
   };
+  let isOver = false;
   onProgress?.({ kind: "started", endpoints: targets.length });
   const tell = progressTeller(transcript, facts, onProgress);
-  const receive = lineReader((line) => {
-    addLine(transcript, line, limits);
-    tell();
-  });
-  const outcome = await engine.exec(
-    container.id,
-    commandLine(
+  const outcome = await runScript(request, {
+    nonce,
+    argv: commandLine(
       nonce,
       deadlineSeconds - (isFresh ? FRESH_MILLISECONDS / 1000 : 0),
       // What a container of our own takes to start is kept back already.
       { ...questions, started: started + (isFresh ? FRESH_MILLISECONDS : 0) },
     ),
-    {
-      environment: { SUREFETCH_PROBE: nonce },
-      signal,
-      timeout:
-        deadlineSeconds * 1000 +
-        GRACE_MILLISECONDS +
-        (isFresh ? FRESH_PATIENCE_MILLISECONDS : 0),
-      maxBytes: MAX_OUTPUT_BYTES,
-      onData: receive,
-    },
-  );
-  if (
-    !transcript.complete &&
-    engine.clearsUp !== true &&
-    mayHaveStarted(outcome)
-  )
-    await bounded(cleanUp(engine, container.id, nonce), outcome);
+    onData: lineReader((line) => {
+      if (isOver) return;
+      addLine(transcript, line, limits);
+      tell();
+    }),
+    isComplete: () => transcript.complete,
+  });
+  isOver = true;
   return buildReport(transcript, facts, {
     outcome: judged(outcome, transcript),
     milliseconds: Date.now() - started,
   });
+}
+
+interface Script {
+  readonly nonce: string;
+  readonly argv: readonly string[];
+  readonly onData: (text: string) => void;
+  /** Its end marker has come. */
+  readonly isComplete: () => boolean;
+}
+
+/** Runs the script until it has ended and nothing of it is left, or until its time is over: then that goes on behind. */
+async function runScript(
+  request: ProbeRequest,
+  { nonce, argv, onData, isComplete }: Script,
+): Promise<Outcome<number>> {
+  const { engine, container, deadlineSeconds, signal } = request;
+  const { clearsUp = false, startsApart = false } = engine;
+  const { lateMilliseconds = 0 } = request;
+  const timeout =
+    deadlineSeconds * 1000 + GRACE_MILLISECONDS + lateMilliseconds;
+  const limit = timeLimit(timeout + ENDING_MILLISECONDS);
+  let outcome: Outcome<number> = { kind: "timed-out" };
+  const run = async (): Promise<void> => {
+    outcome = await engine.exec(container.id, argv, {
+      environment: { SUREFETCH_PROBE: nonce },
+      signal,
+      timeout,
+      maxBytes: MAX_OUTPUT_BYTES,
+      onData,
+      onStart: limit.begin,
+    });
+    if (!isComplete() && !clearsUp && mayHaveStarted(outcome))
+      await bounded(cleanUp(engine, container.id, nonce), outcome);
+  };
+  if (!startsApart) limit.begin();
+  await Promise.race([run(), limit.passed]);
+  limit.end();
+  return outcome;
+}
+
+/** A time that is counted once it has begun. */
+function timeLimit(milliseconds: number) {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    passed: new Promise<void>((resolve) =>
+      over.signal.addEventListener("abort", () => resolve(), { once: true }),
+    ),
+    begin: (): void => {
+      timer ??= setTimeout(() => over.abort(), milliseconds);
+    },
+    end: (): void => clearTimeout(timer),
+  };
 }
 
 /** Reports each endpoint once, when its connection has ended and all nameservers have been heard about its name. */
@@ -138,96 +158,6 @@ function progressTeller(
   };
 }
 
-/** What the script is to ask. */
-export interface Questions {
-  readonly hosts: readonly string[];
-  readonly targets: readonly ProbeTarget[];
-  /** A valid address. */
-  readonly publicResolver?: string | undefined;
-  readonly privateHosts?: readonly string[];
-  readonly sample?: boolean | undefined;
-  /** Milliseconds since 1970: what goes by until the script runs is taken from its time. */
-  readonly started?: number;
-}
-
-function questionsOf(request: ProbeRequest): Questions {
-  const { privateHosts = [] } = request;
-  const targets = request.targets.map((target) =>
-    withPrivacy(target, privateHosts),
-  );
-  const hosts = [...new Set(targets.map(({ host }) => host))].filter(
-    (host) => !isAddress(host),
-  );
-  const publicResolver = resolverOf(request);
-  const { sample } = request;
-  return { hosts, targets, publicResolver, privateHosts, sample };
-}
-
-/** The public nameserver, if what the user wrote is an address. */
-function resolverOf({ publicResolver }: ProbeRequest): string | undefined {
-  return publicResolver !== undefined && isNameserver(publicResolver)
-    ? publicResolver
-    : undefined;
-}
-
-/** An argument that says nothing: command lines of engines may lose empty ones. */
-const NOTHING = "-";
-
-/** `sh -c SCRIPT …`: everything that comes from files is an argument of its own. */
-export function commandLine(
-  nonce: string,
-  deadlineSeconds: number,
-  {
-    hosts,
-    targets,
-    publicResolver,
-    privateHosts = [],
-    sample,
-    started = 0,
-  }: Questions,
-): readonly string[] {
-  const budget = Math.max(
-    LEAST_MILLISECONDS,
-    Math.round(deadlineSeconds * 1000) - RESERVE_MILLISECONDS,
-  );
-  return [
-    "sh",
-    "-c",
-    SCRIPT,
-    "surefetch",
-    nonce,
-    `${budget}@${started}`,
-    String(NAMESERVER_MILLISECONDS),
-    CHILD,
-    publicResolver ?? NOTHING,
-    String(hosts.length),
-    ...hosts.flatMap((host, index) => [
-      dotted(host),
-      octal(dnsQuery(host, queryId(index))),
-      publicResolver !== undefined && isPublicName(host, privateHosts)
-        ? "public"
-        : "own",
-    ]),
-    ...targets.flatMap((target) => {
-      const { host, scheme, port, asks } = target;
-      return [
-        host,
-        scheme,
-        String(port),
-        asks,
-        octal(clientHello(host, nonce)),
-        octal(httpRequest(host, port, asks)),
-        sample === true ? samplePath(target) || NOTHING : NOTHING,
-      ];
-    }),
-  ];
-}
-
-/** With a trailing dot nslookup asks for exactly this name, without the search list. */
-function dotted(host: string): string {
-  return host.includes(".") ? `${host}.` : host;
-}
-
 function mayHaveStarted(outcome: Outcome<number>): boolean {
   return (
     outcome.kind !== "unavailable" &&
@@ -240,11 +170,13 @@ function mayHaveStarted(outcome: Outcome<number>): boolean {
   );
 }
 
-/** An exec that ended before its end marker has lost its script. */
+/** An exec that ended before its end marker has lost its script; behind it nothing is to be waited for. */
 function judged(
   outcome: Outcome<number>,
   transcript: Transcript,
 ): Outcome<number> {
+  if (outcome.kind === "timed-out" && transcript.complete)
+    return { kind: "ok", value: 0 };
   if (outcome.kind !== "ok" || transcript.complete || transcript.noDirectory)
     return outcome;
   return {

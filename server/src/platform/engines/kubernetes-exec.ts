@@ -166,6 +166,7 @@ class StartWatch {
       () => this.#tooLate("command"),
       this.#options.timeout,
     );
+    this.#options.onStart?.();
     // A shell that prints something first is none of ours: its words are passed on as they are.
     const rest = this.isReady ? this.head.slice(READY.length) : this.head;
     if (rest !== "") this.#options.onData(rest);

@@ -154,6 +154,7 @@ class Kubectl implements Kubernetes {
       variables,
     };
     return {
+      startsApart: true,
       advice: POD_ADVICE,
       exec: (_container, argv, how) =>
         wrong === undefined
