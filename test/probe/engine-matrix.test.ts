@@ -109,8 +109,15 @@ function allowedIn({ publicResolver, privateHosts, isSampled }: Fault) {
 async function see(kind: Kind, fault: Fault): Promise<void> {
   const { container, isOwn } = await containerFor(kind, fault);
   try {
-    const since = Date.now();
-    const report = await ask(kind, fault, container);
+    let since = Date.now();
+    let report = await ask(kind, fault, container);
+    if (isLateByItself(kind, fault, report) && again < MOST_AGAIN) {
+      again += 1;
+      console.log(`again, the machine was late: ${kind.name}, ${fault.name}`);
+      await outside().assertNothingLeft(container);
+      since = Date.now();
+      report = await ask(kind, fault, container);
+    }
     assertVerdict(kind, fault, report);
     assert.equal(report.complete, true, JSON.stringify(report.outcome));
     assertInTime(report);
@@ -127,6 +134,27 @@ async function see(kind: Kind, fault: Fault): Promise<void> {
   } finally {
     if (isOwn) await lab().release(container);
   }
+}
+
+/** Cells that are tried once more, in all: a verdict that is wrong more often is wrong. */
+const MOST_AGAIN = 3;
+let again = 0;
+
+/** Verdicts on waits that a machine with too much to do makes by itself. */
+const WAITS = ["slow", "slow-download", "dns-slow", "dns-search-slow"];
+
+/** A wait is told where the lab's servers made none. */
+function isLateByItself(
+  kind: Kind,
+  fault: Fault,
+  { endpoints }: ProbeReport,
+): boolean {
+  const [expected] = expectedOn(fault, kind).expected;
+  const [good, found] = endpoints.map(({ verdict }) => verdict.id);
+  return (
+    WAITS.includes(good ?? "") ||
+    (found !== expected && WAITS.includes(found ?? ""))
+  );
 }
 
 /** What was started beside a container is gone. */

@@ -336,6 +336,39 @@ test("a late IPv6 answer beside a search list is told where it makes most of the
   assert.equal(await searched(127, 1300), "dns-slow");
 });
 
+/** The verdict on a lookup of so many milliseconds, where the only nameserver's two answers took so long. */
+async function lookup(
+  took: number,
+  four: number,
+  six: number,
+): Promise<string> {
+  const { verdict } = await endpointOf(
+    [
+      "N 0 192.0.2.53",
+      `Q 0 0 bash 0 ${four} - b:${message(0, [192, 0, 2, 10])}`,
+      `R 0 0 bash 0 ${six} - b:${message(0)}`,
+      `E 0 curl done ${log(
+        `${took} *   Trying 192.0.2.10:80...`,
+        `${took + 4} * Connected to a.test (192.0.2.10) port 80 (#0)`,
+        `${took + 5} > GET / HTTP/1.1`,
+        `${took + 9} < HTTP/1.1 200 OK`,
+        `${took + 10} @rc 0`,
+      )} -`,
+    ],
+    { url: "http://proxy.golang.org/" },
+  );
+  return verdict.id;
+}
+
+test("a machine that was busy once does not make a nameserver slow", async () => {
+  // Seen where two processors had five times as much to do: the nameserver had answered at once each time.
+  assert.equal(await lookup(1122, 718, 218), "ok");
+  assert.equal(await lookup(1122, 3, 4), "ok");
+  assert.equal(await lookup(1122, 718, 640), "dns-slow");
+  assert.equal(await lookup(1122, 1040, 218), "dns-slow");
+  assert.equal(await lookup(2100, 3, 4), "slow");
+});
+
 test("a nameserver that answers over TCP only; something else that listens there", async () => {
   const silent = "Q 0 0 bash 137 3000 - -";
   const over = btoa(`\u0000\u0040${atob(message(0, [192, 0, 2, 10]))}`);

@@ -30,8 +30,11 @@ export function goodVerdict(
     step,
     ms: steps[step].milliseconds ?? 0,
   }));
-  const slow = took.find(({ step, ms }) => ms > SLOW[step]);
-  if (slow?.step === "dns") return slowLookup(theCase, slow.ms, search);
+  const lookup = resolver.milliseconds ?? 0;
+  const slowName =
+    lookup > SLOW.dns ? slowLookup(theCase, lookup, search) : undefined;
+  if (slowName) return slowName;
+  const slow = took.find(({ step, ms }) => step !== "dns" && ms > SLOW[step]);
   if (slow)
     return verdict(theCase, "slow", {
       step: slow.step,
@@ -83,8 +86,12 @@ function sampleVerdict(theCase: Case): Verdict | undefined {
 /** Share of a wait that its cause must account for. */
 const MOST = 0.75;
 
-/** A lookup that takes long: who makes it wait. */
-function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
+/** A lookup that takes long: who makes it wait. Undefined where nobody does, and it is no longer than a busy machine takes. */
+function slowLookup(
+  theCase: Case,
+  ms: number,
+  search: SearchList,
+): Verdict | undefined {
   const { dns } = theCase.steps;
   const parts = { step: "dns", values: { ms } } as const;
   const dead = deadFirst(dns);
@@ -103,8 +110,9 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
       subject: late.server,
     });
   // What would do without the search list is not to blame beside it.
-  const most = isSearched ? SLOW.dns : SLOW.dns / 2;
-  const slow = dns.find(({ milliseconds = 0 }) => milliseconds > most);
+  const slow = dns.find(
+    (step) => isLate(step) || (!isSearched && isTwiceLate(step)),
+  );
   if (slow)
     return verdict(theCase, "dns-slow", { ...parts, subject: slow.server });
   if (isSearched)
@@ -112,11 +120,28 @@ function slowLookup(theCase: Case, ms: number, search: SearchList): Verdict {
       step: "dns",
       values: { ms, ...searchValues(search) },
     });
+  // The nameservers were quick: one wait more than a machine that is short of time may make.
+  if (ms < SLOW.dns * 2 && dns.some(({ outcome }) => outcome === "answered"))
+    return undefined;
   return verdict(theCase, "slow", {
     step: "dns",
     advice: "slow",
     values: { ms, step: "DNS" },
   });
+}
+
+/** One answer alone makes a lookup slow. */
+function isLate({ milliseconds = 0 }: NameserverStep): boolean {
+  return milliseconds > SLOW.dns;
+}
+
+/** Each time that it was asked, its answer made half of a slow lookup: it was not the machine once. */
+function isTwiceLate({
+  milliseconds = 0,
+  ipv6Lookup,
+}: NameserverStep): boolean {
+  const second = ipv6Lookup?.milliseconds ?? milliseconds;
+  return Math.min(milliseconds, second) > SLOW.dns / 2;
 }
 
 /** A first nameserver for which every lookup waits before the next one answers, whatever that takes for IPv6. */
