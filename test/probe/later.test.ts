@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { defaultConfig } from "../../server/src/core/config.ts";
 import { render } from "../../server/src/core/finding.ts";
 import { allowances } from "../../server/src/lsp/config.ts";
-import { dnsQuery, queryId } from "../../server/src/probe/bytes.ts";
 import { renderReport } from "../../server/src/probe/markdown.ts";
 import {
   isNameserver,
@@ -15,77 +14,18 @@ import { runProbe } from "../../server/src/probe/run.ts";
 import { makeTargets } from "../../server/src/probe/targets.ts";
 import type {
   EndpointInput,
-  EndpointReport,
-  ProbeReport,
   ProbeRequest,
 } from "../../server/src/probe/types.ts";
-import { CONTAINER, NONCE, replayEngine } from "../support/replay-engine.ts";
-
-/** What the script said, as it came from containers of the lab. */
-async function report(
-  lines: readonly string[],
-  endpoint: Partial<EndpointInput> & { readonly url: string },
-  allowed: Partial<ProbeRequest> = {},
-): Promise<ProbeReport> {
-  const { targets } = makeTargets([{ role: "file", origins: [], ...endpoint }]);
-  return runProbe({
-    engine: replayEngine({
-      output: [
-        "B us curl,bash,dd,base64 curl+bash bash /tmp",
-        ...lines,
-        "D 0 done",
-        "D 1 done",
-        "Z 900",
-      ]
-        .map((line) => `${NONCE} ${line}\n`)
-        .join(""),
-    }),
-    container: CONTAINER,
-    targets,
-    deadlineSeconds: 10,
-    signal: new AbortController().signal,
-    ...allowed,
-  });
-}
-
-async function endpointOf(
-  ...args: Parameters<typeof report>
-): Promise<EndpointReport> {
-  const [endpoint] = (await report(...args)).endpoints;
-  assert.ok(endpoint);
-  return endpoint;
-}
-
-function log(...lines: readonly string[]): string {
-  return `b:${btoa(lines.map((line) => `${line}\n`).join(""))}`;
-}
-
-/** curl's messages about a host that answers with a status. */
-function answered(status: number, ...more: readonly string[]): string {
-  return `E 0 curl done ${log(
-    "5 *   Trying 192.0.2.10:80...",
-    "6 * Connected to a.test (192.0.2.10) port 80 (#0)",
-    "7 > GET / HTTP/1.1",
-    `9 < HTTP/1.1 ${status} X`,
-    ...more,
-    "10 @rc 0",
-  )} -`;
-}
-
-const UNRESOLVED = `E 0 curl done ${log("8 curl: (6) Could not resolve host: a", "8 @rc 6")} -`;
-const WAITING = `E 0 curl killed - -`;
-
-/** A nameserver's answer over UDP: its code, and an address where there is one. */
-function message(code: number, address?: readonly number[]): string {
-  const query = dnsQuery("proxy.golang.org", queryId(0)).slice(2);
-  const head = [queryId(0) >> 8, queryId(0) & 0xff, 0x81, 0x80 | code];
-  const counts = [0, 1, 0, address ? 1 : 0, 0, 0, 0, 0];
-  const record = address
-    ? [0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, ...address]
-    : [];
-  const bytes = [...head, ...counts, ...query.slice(10), ...record];
-  return btoa(String.fromCharCode(...bytes));
-}
+import { CONTAINER, replayEngine } from "../support/replay-engine.ts";
+import {
+  UNRESOLVED,
+  WAITING,
+  answered,
+  endpointOf,
+  log,
+  message,
+  report,
+} from "../support/script-records.ts";
 
 const golang = "https://proxy.golang.org/";
 const resolver = { publicResolver: "192.0.2.99" };
@@ -228,145 +168,6 @@ test("private names are not marked for the public nameserver; an address that is
     publicResolver: "$(id)",
   });
   assert.ok(!engine.execs[0]?.includes("$(id)"));
-});
-
-test("a lookup that waits for an IPv6 answer: late, and never", async () => {
-  const good = `Q 0 0 bash 0 3 - b:${message(0, [192, 0, 2, 10])}`;
-  const late = log(
-    "1900 *   Trying 192.0.2.10:80...",
-    "1901 * Connected to a.test (192.0.2.10) port 80 (#0)",
-    "1902 > GET / HTTP/1.1",
-    "1909 < HTTP/1.1 200 OK",
-    "1910 @rc 0",
-  );
-  const slow = await endpointOf(
-    [
-      "N 0 192.0.2.53",
-      good,
-      `R 0 0 bash 0 1200 - b:${message(0)}`,
-      `E 0 curl done ${late} -`,
-    ],
-    { url: "http://proxy.golang.org/" },
-  );
-  assert.deepEqual(
-    [slow.verdict.id, slow.verdict.subject],
-    ["dns-ipv6-slow", "192.0.2.53"],
-  );
-  assert.deepEqual(slow.steps.dns[0]?.addresses, ["192.0.2.10"]);
-  const dead = await endpointOf(
-    ["N 0 192.0.2.53", good, "R 0 0 bash 137 2300 - -", UNRESOLVED],
-    { url: golang },
-  );
-  assert.equal(dead.verdict.id, "dns-ipv6-dead");
-  const other = await endpointOf(
-    ["N 0 192.0.2.53", good, `R 0 0 bash 0 4 - b:${message(0)}`, UNRESOLVED],
-    { url: golang },
-  );
-  assert.equal(other.verdict.id, "dns-lookup-failed");
-});
-
-test("a nameserver that is late with everything is slow, whichever answer comes last", async () => {
-  const endpoint = await endpointOf(
-    [
-      "N 0 192.0.2.53",
-      `Q 0 0 bash 0 1286 - b:${message(0, [192, 0, 2, 10])}`,
-      `R 0 0 bash 0 1387 - b:${message(0)}`,
-      `E 0 curl done ${log(
-        "1500 *   Trying 192.0.2.10:80...",
-        "1504 * Connected to a.test (192.0.2.10) port 80 (#0)",
-        "1505 > GET / HTTP/1.1",
-        "1509 < HTTP/1.1 200 OK",
-        "1510 @rc 0",
-      )} -`,
-    ],
-    { url: "http://proxy.golang.org/" },
-  );
-  assert.equal(endpoint.verdict.id, "dns-slow");
-});
-
-test("a dead first nameserver makes lookups wait, whatever the second takes for IPv6", async () => {
-  const endpoint = await endpointOf(
-    [
-      "N 0 192.0.2.52",
-      "N 1 192.0.2.53",
-      "Q 0 0 bash 137 3000 - -",
-      `Q 0 1 bash 0 3 - b:${message(0, [192, 0, 2, 10])}`,
-      `R 0 1 bash 0 1200 - b:${message(0)}`,
-      `E 0 curl done ${log(
-        "5003 *   Trying 192.0.2.10:80...",
-        "5004 * Connected to a.test (192.0.2.10) port 80 (#0)",
-        "5005 > GET / HTTP/1.1",
-        "5009 < HTTP/1.1 200 OK",
-        "5010 @rc 0",
-      )} -`,
-    ],
-    { url: "http://proxy.golang.org/" },
-  );
-  assert.deepEqual(
-    [endpoint.verdict.id, endpoint.verdict.subject],
-    ["dns-first-server-dead", "192.0.2.52"],
-  );
-});
-
-/** The verdict where the answers take so long, of a lookup of 1.7 s that tries search domains first. */
-async function searched(milliseconds: number, four = 189): Promise<string> {
-  const lines = [
-    "N 0 192.0.2.53",
-    "O 5 svc.cluster.test cluster.test",
-    `Q 0 0 bash 0 ${four} - b:${message(0, [192, 0, 2, 10])}`,
-    `R 0 0 bash 0 ${milliseconds} - b:${message(0)}`,
-    `E 0 curl done ${log(
-      "1699 *   Trying 192.0.2.10:80...",
-      "1703 * Connected to a.test (192.0.2.10) port 80 (#0)",
-      "1704 > GET / HTTP/1.1",
-      "1709 < HTTP/1.1 200 OK",
-      "1710 @rc 0",
-    )} -`,
-  ];
-  const { verdict } = await endpointOf(lines, {
-    url: "http://proxy.golang.org/",
-  });
-  return verdict.id;
-}
-
-test("a late IPv6 answer beside a search list is told where it makes most of the wait", async () => {
-  assert.equal(await searched(1024), "dns-search-slow");
-  assert.equal(await searched(1600), "dns-ipv6-slow");
-  assert.equal(await searched(127, 609), "dns-search-slow");
-  assert.equal(await searched(127, 1300), "dns-slow");
-});
-
-/** The verdict on a lookup of so many milliseconds, where the only nameserver's two answers took so long. */
-async function lookup(
-  took: number,
-  four: number,
-  six: number,
-): Promise<string> {
-  const { verdict } = await endpointOf(
-    [
-      "N 0 192.0.2.53",
-      `Q 0 0 bash 0 ${four} - b:${message(0, [192, 0, 2, 10])}`,
-      `R 0 0 bash 0 ${six} - b:${message(0)}`,
-      `E 0 curl done ${log(
-        `${took} *   Trying 192.0.2.10:80...`,
-        `${took + 4} * Connected to a.test (192.0.2.10) port 80 (#0)`,
-        `${took + 5} > GET / HTTP/1.1`,
-        `${took + 9} < HTTP/1.1 200 OK`,
-        `${took + 10} @rc 0`,
-      )} -`,
-    ],
-    { url: "http://proxy.golang.org/" },
-  );
-  return verdict.id;
-}
-
-test("a machine that was busy once does not make a nameserver slow", async () => {
-  // Seen where two processors had five times as much to do: the nameserver had answered at once each time.
-  assert.equal(await lookup(1122, 718, 218), "ok");
-  assert.equal(await lookup(1122, 3, 4), "ok");
-  assert.equal(await lookup(1122, 718, 640), "dns-slow");
-  assert.equal(await lookup(1122, 1040, 218), "dns-slow");
-  assert.equal(await lookup(2100, 3, 4), "slow");
 });
 
 test("a nameserver that answers over TCP only; something else that listens there", async () => {
