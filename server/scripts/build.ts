@@ -84,14 +84,22 @@ const withoutProbe: Plugin = {
   },
 };
 
-/** The probe's script goes to a container with every check: what explains it to us stays here. */
-const withoutShellComments: Plugin = {
-  name: "without shell comments",
+/** The probe's script goes to a container with every check: what makes it readable for us stays here. */
+const shortShell: Plugin = {
+  name: "short shell",
   setup(bundling) {
-    bundling.onLoad({ filter: /[/\\]probe[/\\]script[\w-]*\.ts$/ }, (file) => ({
-      contents: readFileSync(file.path, "utf8").replaceAll(/^ *# .*\n/gm, ""),
-      loader: "ts",
-    }));
+    bundling.onLoad({ filter: /[/\\]probe[/\\]script[\w-]*\.ts$/ }, (file) => {
+      const text = readFileSync(file.path, "utf8").replaceAll(
+        /^ *# .*\n/gm,
+        "",
+      );
+      // Python's indentation has a meaning.
+      const isShell = !file.path.endsWith("script-interpreters.ts");
+      return {
+        contents: isShell ? text.replaceAll(/^ +/gm, "") : text,
+        loader: "ts",
+      };
+    });
   },
 };
 
@@ -205,7 +213,7 @@ export const outputs: readonly Output[] = [
       ...containerClientBundling,
       plugins: isInCore(join(ROOT, source))
         ? []
-        : [loadWhenWanted, sharedCore, withoutShellComments],
+        : [loadWhenWanted, sharedCore, shortShell],
       entryPoints: [source],
       outfile: `server/dist/${bundle}`,
     },

@@ -41,6 +41,7 @@ watchCurl() {
   n=0 good= ip= cert=
   while IFS= read -r l && [ $n -lt 40 ]; do
     case $l in
+    '* up') now; T0=$T ;;
     '< HTTP/'*' 1'[0-9][0-9]*) n=$((n + 1)) ;;
     '< HTTP/'*' 2'[0-9][0-9]*) note "$l"; good=1 n=$((n + 1)) ;;
     '< HTTP/'*) note "$l"; good= n=$((n + 1)) ;;

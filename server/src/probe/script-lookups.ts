@@ -36,7 +36,7 @@ dns() {
   now
   [ -e "$D/over" ] && return
   enc "$f"; s=-
-  [ -s "$f.e" ] && while read -r l; do case $l in *refused*) s=refused ;; esac; done <"$f.e"
+  [ -s "$f.e" ] && while read -r l; do case $l in *refused*) s=refused ;; @*[!0-9]*) ;; @?*) t=$((T - \${l#@})) ;; esac; done <"$f.e"
   rec $5 $1 $2 $DNS $r $((T - t)) $s "$R"
 }
 # whether an answer came that has no address (ANCOUNT in the header is 0)
