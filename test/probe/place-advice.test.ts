@@ -3,12 +3,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hostPlace } from "../../server/src/platform/engines/host.ts";
 import { kubernetes } from "../../server/src/platform/engines/kubernetes.ts";
+import { ownAdvice } from "../../server/src/platform/engines/podman-advice.ts";
 import { POD_ADVICE } from "../../server/src/platform/engines/pod-advice.ts";
+import { BLAME_TABLE } from "../../server/src/probe/blame-table.ts";
 import { withPlaceAdvice } from "../../server/src/probe/place-advice.ts";
 import { render } from "../../server/src/core/finding.ts";
 import { runFleet } from "../../server/src/probe/fleet.ts";
 import { runProbe } from "../../server/src/probe/run.ts";
-import type { Execs, ProbeReport } from "../../server/src/probe/types.ts";
+import type {
+  Execs,
+  ProbeReport,
+  Verdict,
+} from "../../server/src/probe/types.ts";
 import { CONTAINER, NONCE, replayEngine } from "../support/replay-engine.ts";
 import { never, targetsOf } from "../support/probe-lab.ts";
 
@@ -81,6 +87,22 @@ test("a nameserver is set where the place gets it from", async () => {
   );
 });
 
+test("where it breaks is told to users of Podman in Podman's settings", () => {
+  const { advice: own } = ownAdvice("podman");
+  for (const { id, advice: message } of BLAME_TABLE) {
+    if (message === undefined) continue;
+    const advice = { messageId: `advice-${id}`, message, values: {} };
+    const told = withPlaceAdvice(own, { advice }).advice.message;
+    for (const text of Object.values(told))
+      assert.doesNotMatch(
+        text,
+        /daemon\.json|com\.docker|docker network/,
+        `${id}: ${text}`,
+      );
+  }
+  assert.match(own?.["advice-split-dns"]?.en ?? "", /dns_servers/);
+});
+
 const message = (en: string) => ({ en, "zh-cn": en });
 
 /** What is advised at a place that has advice of its own. */
@@ -105,6 +127,6 @@ test("advice that holds everywhere stays as it is", () => {
   };
   const verdict = { id: "tls-certificate", message: advice, advice } as const;
   assert.equal(withPlaceAdvice(POD_ADVICE, verdict), verdict);
-  const none = { id: "ok", message: advice } as const;
+  const none: Verdict = { id: "ok", message: advice };
   assert.equal(withPlaceAdvice(POD_ADVICE, none), none);
 });

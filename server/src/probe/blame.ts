@@ -7,17 +7,20 @@ import type * as blameTable from "./blame-table.ts";
 import type { Sights } from "./blame-table.ts";
 import type { BlameReport, EndpointBlame, RunBlame } from "./blame-types.ts";
 import { use } from "./messages.ts";
+import { withPlaceAdvice } from "./place-advice.ts";
+import type { Execs } from "./types.ts";
 
 /** Loaded when wanted: most checks are compared with nothing. */
 type Table = typeof blameTable;
 
-/** Who is to blame for each endpoint, and for the run. */
+/** Who is to blame for each endpoint, and for the run; `own` is the advice of the engine. */
 export async function blameFor(
   compared: Compared,
+  own?: Execs["advice"],
 ): Promise<Pick<BlameReport, "endpoints" | "verdict">> {
   const table = await import("./blame-table.ts");
   const endpoints = compared.container.endpoints.map((_, index) =>
-    endpointBlame(compared, index, table),
+    withPlaceAdvice(own, endpointBlame(compared, index, table)),
   );
   return { endpoints, verdict: runBlame(endpoints) };
 }

@@ -48,12 +48,15 @@ export async function probeEverywhere(
     probeHost({ ...same, onProgress: tell.elsewhere }, host, engine),
   ]);
   const { networkMode = "" } = (await engine) ?? {};
-  const blamed = await blameFor({
-    container: report,
-    fresh: fresh.report,
-    host: here.report,
-    networkMode,
-  });
+  const blamed = await blameFor(
+    {
+      container: report,
+      fresh: fresh.report,
+      host: here.report,
+      networkMode,
+    },
+    request.engine.advice,
+  );
   const blame: BlameReport = { ...blamed, places: [fresh, here] };
   return { ...report, blame };
 }
