@@ -68,7 +68,7 @@ export const suites: readonly Suite[] = [
     name: "package",
     run: { files: ["vscode/*.test.ts"] },
     least: 9,
-    deadlineSeconds: 120,
+    deadlineSeconds: 240,
   },
   {
     name: "real VS Code",
