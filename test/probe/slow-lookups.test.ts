@@ -9,24 +9,29 @@ import {
 } from "../support/script-records.ts";
 
 const golang = "https://proxy.golang.org/";
+const plain = { url: "http://proxy.golang.org/" };
+
+/** What curl says of a host that it finds after so many milliseconds, and that then answers at once. */
+function foundAfter(took: number): string {
+  return `E 0 curl done ${log(
+    `${took} *   Trying 192.0.2.10:80...`,
+    `${took + 4} * Connected to a.test (192.0.2.10) port 80 (#0)`,
+    `${took + 5} > GET / HTTP/1.1`,
+    `${took + 9} < HTTP/1.1 200 OK`,
+    `${took + 10} @rc 0`,
+  )} -`;
+}
 
 test("a lookup that waits for an IPv6 answer: late, and never", async () => {
   const good = `Q 0 0 bash 0 3 - b:${message(0, [192, 0, 2, 10])}`;
-  const late = log(
-    "1900 *   Trying 192.0.2.10:80...",
-    "1901 * Connected to a.test (192.0.2.10) port 80 (#0)",
-    "1902 > GET / HTTP/1.1",
-    "1909 < HTTP/1.1 200 OK",
-    "1910 @rc 0",
-  );
   const slow = await endpointOf(
     [
       "N 0 192.0.2.53",
       good,
       `R 0 0 bash 0 1200 - b:${message(0)}`,
-      `E 0 curl done ${late} -`,
+      foundAfter(1900),
     ],
-    { url: "http://proxy.golang.org/" },
+    plain,
   );
   assert.deepEqual(
     [slow.verdict.id, slow.verdict.subject],
@@ -51,15 +56,9 @@ test("a nameserver that is late with everything is slow, whichever answer comes 
       "N 0 192.0.2.53",
       `Q 0 0 bash 0 1286 - b:${message(0, [192, 0, 2, 10])}`,
       `R 0 0 bash 0 1387 - b:${message(0)}`,
-      `E 0 curl done ${log(
-        "1500 *   Trying 192.0.2.10:80...",
-        "1504 * Connected to a.test (192.0.2.10) port 80 (#0)",
-        "1505 > GET / HTTP/1.1",
-        "1509 < HTTP/1.1 200 OK",
-        "1510 @rc 0",
-      )} -`,
+      foundAfter(1500),
     ],
-    { url: "http://proxy.golang.org/" },
+    plain,
   );
   assert.equal(endpoint.verdict.id, "dns-slow");
 });
@@ -72,15 +71,9 @@ test("a dead first nameserver makes lookups wait, whatever the second takes for 
       "Q 0 0 bash 137 3000 - -",
       `Q 0 1 bash 0 3 - b:${message(0, [192, 0, 2, 10])}`,
       `R 0 1 bash 0 1200 - b:${message(0)}`,
-      `E 0 curl done ${log(
-        "5003 *   Trying 192.0.2.10:80...",
-        "5004 * Connected to a.test (192.0.2.10) port 80 (#0)",
-        "5005 > GET / HTTP/1.1",
-        "5009 < HTTP/1.1 200 OK",
-        "5010 @rc 0",
-      )} -`,
+      foundAfter(5003),
     ],
-    { url: "http://proxy.golang.org/" },
+    plain,
   );
   assert.deepEqual(
     [endpoint.verdict.id, endpoint.verdict.subject],
@@ -95,17 +88,9 @@ async function searched(milliseconds: number, four = 189): Promise<string> {
     "O 5 svc.cluster.test cluster.test",
     `Q 0 0 bash 0 ${four} - b:${message(0, [192, 0, 2, 10])}`,
     `R 0 0 bash 0 ${milliseconds} - b:${message(0)}`,
-    `E 0 curl done ${log(
-      "1699 *   Trying 192.0.2.10:80...",
-      "1703 * Connected to a.test (192.0.2.10) port 80 (#0)",
-      "1704 > GET / HTTP/1.1",
-      "1709 < HTTP/1.1 200 OK",
-      "1710 @rc 0",
-    )} -`,
+    foundAfter(1699),
   ];
-  const { verdict } = await endpointOf(lines, {
-    url: "http://proxy.golang.org/",
-  });
+  const { verdict } = await endpointOf(lines, plain);
   return verdict.id;
 }
 
@@ -127,15 +112,9 @@ async function lookup(
       "N 0 192.0.2.53",
       `Q 0 0 bash 0 ${four} - b:${message(0, [192, 0, 2, 10])}`,
       `R 0 0 bash 0 ${six} - b:${message(0)}`,
-      `E 0 curl done ${log(
-        `${took} *   Trying 192.0.2.10:80...`,
-        `${took + 4} * Connected to a.test (192.0.2.10) port 80 (#0)`,
-        `${took + 5} > GET / HTTP/1.1`,
-        `${took + 9} < HTTP/1.1 200 OK`,
-        `${took + 10} @rc 0`,
-      )} -`,
+      foundAfter(took),
     ],
-    { url: "http://proxy.golang.org/" },
+    plain,
   );
   return verdict.id;
 }

@@ -12,7 +12,10 @@ const IPV6 = {
     "除非容器的网络启用了 IPv6，否则容器没有 IPv6：请使用以 `podman network create --ipv6` 创建的网络，或改用支持 IPv4 的镜像源。",
 };
 
-/** Podman has no daemon.json: what verdicts advise, by what it is about or by the advice's id, in its own terms. */
+/**
+ * Podman has no daemon.json: what verdicts and the blame table advise, by what it is about or by the advice's id, in its own
+ * terms. The settings stand in the containers.conf that comes with Podman 4.9.5 and 5.8.2 (read 2026-11-22).
+ */
 const PODMAN: NonNullable<Execs["advice"]> = {
   dns: {
     en: "Have the nameserver answer for {host}, or give containers another one: `--dns` of `podman run` and `podman build`, or `dns_servers` under `[containers]` in containers.conf for all of them (with `podman machine`, inside the machine).",
